@@ -1,0 +1,60 @@
+"""The engine, and how a read and a write begin on SQLite and PostgreSQL.
+
+A read is a snapshot (deferred BEGIN in WAL mode; REPEATABLE READ). A write takes the one writer's place at once
+(BEGIN IMMEDIATE; PostgreSQL writers lock the audit's head), because a plain read followed by a write loses
+updates on PostgreSQL and fails on SQLite.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 30_000
+POOL_SIZE = 20
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url` (sqlite:///… or postgresql://…). Raises sqlalchemy.exc.ArgumentError for a wrong URL."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=not is_sqlite_url(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_sqlite_url(url: str) -> bool:
+    """Whether the database is a single SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it late and deferred
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one snapshot and writes nothing."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session that commits once at the end, or stores nothing if anything is raised."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        yield session
