@@ -1,0 +1,1 @@
+"""What may happen: one module per subject, with its inputs, rules, reads and writes. No screen, no server."""

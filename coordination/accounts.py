@@ -1,0 +1,215 @@
+"""Accounts: adding, changing and deactivating them, and links with which a person sets their password."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import pandas as pd
+from pwdlib import PasswordHash
+from pydantic import BaseModel, ConfigDict, EmailStr, StringConstraints, field_validator
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from coordination.problems import Fault, Invalid, NotAllowed, NotFound
+from coordination.viewers import GOVERNMENT_ROLES, ROLE_NAMES, Viewer
+from coordination.writes import Write, write
+from data_model.accounts import Account, PasswordLink, SignIn
+from data_model.organisations import Organisation
+from data_model.words import OrganisationKind, Role
+
+LINK_LASTS = timedelta(days=3)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+COLUMNS = ["id", "name", "email", "role", "organisation", "active", "has_password", "exercise", "created_at"]
+hasher = PasswordHash.recommended()
+
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class AccountInput(BaseModel):
+    """What an administrator or the command line says of an account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: OneLine
+    email: EmailStr
+    role: Role
+    organisation: OneLine
+
+    @field_validator("email")
+    @classmethod
+    def _lower_case(cls, value: str) -> str:
+        return value.lower()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256, hex. Tokens are long and random, so a plain hash suffices."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add(engine: Engine, by: Viewer | str, given: AccountInput) -> tuple[int, str]:
+    """Add an account. Returns its id and the token of its password link, which is shown once and never stored.
+
+    Raises NotAllowed, or Invalid where the address is taken, or the role does not fit the organisation.
+    """
+    with write(engine, by, {Role.ADMINISTRATOR}, "add accounts") as w:
+        if w.session.exec(select(Account.id).where(Account.email == given.email)).first():
+            raise Invalid(Fault("email", f"There is already an account for {given.email}."))
+        account = Account(name=given.name, email=given.email, role=given.role, created_at=w.now,
+                          organisation_id=_organisation_for(w.session, given.role, given.organisation))
+        w.session.add(account)
+        w.session.flush()
+        w.record("account.add", f"added {_described(given.name, given.role, given.organisation)}.")
+        return _id(account), _new_link(w, account)
+
+
+def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInput) -> None:
+    """Change an account's name, address, role or organisation. What it may see changes at its next rerun.
+
+    Raises NotFound, NotAllowed or Invalid.
+    """
+    with write(engine, by, {Role.ADMINISTRATOR}, "change accounts") as w:
+        account = _account(w.session, account_id)
+        taken = select(Account.id).where(Account.email == given.email, Account.id != account_id)
+        if w.session.exec(taken).first():
+            raise Invalid(Fault("email", f"There is already an account for {given.email}."))
+        if given.role is not Role.ADMINISTRATOR:
+            _keep_an_administrator(w.session, account)
+        account.organisation_id = _organisation_for(w.session, given.role, given.organisation)
+        account.name, account.email, account.role = given.name, given.email, given.role
+        w.record("account.change", f"changed an account, now {_described(given.name, given.role, given.organisation)}.")
+
+
+def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: bool) -> None:
+    """Deactivate or reactivate an account. Deactivating ends its sign-ins everywhere at once.
+
+    Raises NotFound, NotAllowed, or Invalid for the last active administrator.
+    """
+    with write(engine, by, {Role.ADMINISTRATOR}, "change accounts") as w:
+        account = _account(w.session, account_id)
+        if account.active == active:
+            return
+        if not active:
+            _keep_an_administrator(w.session, account)
+            _revoke_all(w.session, account_id, w.now)
+        account.active = active
+        w.record("account.activate" if active else "account.deactivate",
+                 f"{'reactivated' if active else 'deactivated'} the account of {account.name}.")
+
+
+def new_password_link(engine: Engine, by: Viewer | str, account_id: int) -> str:
+    """Make a new password link for an account; earlier unused ones stop working. Returns its token, shown once."""
+    with write(engine, by, {Role.ADMINISTRATOR}, "make password links") as w:
+        account = _account(w.session, account_id)
+        w.record("account.link", f"made a password link for {account.name}.")
+        return _new_link(w, account)
+
+
+def link_owner(session: Session, token: str, now: datetime) -> str:
+    """The address of the account that a password link is for. Raises NotFound when it is used, old or unknown."""
+    query = (
+        select(Account.email)
+        .join(PasswordLink, col(PasswordLink.account_id) == Account.id)
+        .where(PasswordLink.token_hash == token_hash(token), col(PasswordLink.used_at).is_(None),
+               PasswordLink.expires_at > now, col(Account.active))
+    )
+    email = session.exec(query).first()
+    if email is None:
+        raise NotFound("This link has been used or is out of date. Ask an administrator for a new one.")
+    return email
+
+
+def set_password(engine: Engine, token: str, password: str) -> None:
+    """Set the password of the account that the link `token` is for, end its sign-ins, and use the link up.
+
+    Raises NotFound for a link that does not work, Invalid for a password that is too short or too long.
+    """
+    check_password(password)
+    hashed = hasher.hash(password)
+    with write(engine, "password link") as w:
+        email = link_owner(w.session, token, w.now)
+        account = w.session.exec(select(Account).where(Account.email == email)).one()
+        link = w.session.exec(select(PasswordLink).where(PasswordLink.token_hash == token_hash(token))).one()
+        account.password_hash, link.used_at = hashed, w.now
+        _revoke_all(w.session, _id(account), w.now)
+        w.record("account.password", "set a password with a link.", of=account)
+
+
+def check_password(password: str) -> None:
+    """Raise Invalid unless the password is of a length that we take (NCSC: length, not symbols)."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(Fault("password", f"Use at least {SHORTEST_PASSWORD} characters. Three random words work well."))
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid(Fault("password", f"Use at most {LONGEST_PASSWORD} characters."))
+
+
+def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
+    """All accounts, active ones first, by name. Columns: id, name, email, role, organisation, active,
+    has_password, exercise, created_at (UTC). Administrators only."""
+    if viewer.role is not Role.ADMINISTRATOR:
+        raise NotAllowed("Only an administrator can see accounts.")
+    query = (
+        select(col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Organisation.name),
+               col(Account.active), col(Account.password_hash).is_not(None),
+               col(Account.exercise_id).is_not(None), col(Account.created_at))  # type: ignore[call-overload]
+        .join(Organisation, col(Organisation.id) == Account.organisation_id)
+        .order_by(col(Account.active).desc(), func.lower(Account.name))
+    )
+    return pd.DataFrame(session.exec(query).all(), columns=COLUMNS)
+
+
+def organisations(session: Session, viewer: Viewer) -> list[str]:
+    """Names of the organisations that an account can belong to. Administrators only."""
+    if viewer.role is not Role.ADMINISTRATOR:
+        raise NotAllowed("Only an administrator can see accounts.")
+    return list(session.exec(select(Organisation.name).order_by(Organisation.name)).all())
+
+
+def _organisation_for(session: Session, role: Role, name: str) -> int:
+    found = session.exec(select(Organisation).where(Organisation.name == name)).first()
+    if found is None:
+        known = ", ".join(session.exec(select(Organisation.name).order_by(Organisation.name)).all())
+        raise Invalid(Fault("organisation", f"There is no organisation “{name}”. Choose one of: {known}."))
+    wanted = OrganisationKind.GOVERNMENT if role in GOVERNMENT_ROLES else OrganisationKind.COMPANY
+    if found.kind is not wanted:
+        where = "a government department" if role in GOVERNMENT_ROLES else "a company that runs a platform"
+        raise Invalid(Fault("organisation", f"{ROLE_NAMES[role]}s belong to {where}; {name} is not one."))
+    return _id(found)
+
+
+def _keep_an_administrator(session: Session, leaving: Account) -> None:
+    others = select(func.count()).select_from(Account).where(
+        Account.role == Role.ADMINISTRATOR, col(Account.active), Account.id != leaving.id)
+    if leaving.role is Role.ADMINISTRATOR and leaving.active and not session.exec(others).one():
+        raise Invalid(Fault("account", f"{leaving.name} is the last administrator. Make someone else one first."))
+
+
+def _revoke_all(session: Session, account_id: int, now: datetime) -> None:
+    for row in session.exec(select(SignIn).where(SignIn.account_id == account_id, col(SignIn.revoked_at).is_(None))):
+        row.revoked_at = now
+
+
+def _new_link(w: Write, account: Account) -> str:
+    earlier = select(PasswordLink).where(PasswordLink.account_id == account.id, col(PasswordLink.used_at).is_(None))
+    for link in w.session.exec(earlier):
+        link.used_at = w.now
+    token = secrets.token_urlsafe(32)
+    w.session.add(PasswordLink(account_id=_id(account), token_hash=token_hash(token), expires_at=w.now + LINK_LASTS))
+    return token
+
+
+def _account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account
+
+
+def _id(row: Account | Organisation) -> int:
+    assert row.id is not None  # it has been flushed or was loaded
+    return row.id
+
+
+def _described(name: str, role: Role, organisation: str) -> str:
+    return f"{name} ({ROLE_NAMES[role].lower()}, {organisation})"

@@ -1,0 +1,1 @@
+"""Updates: drafting, submitting, evidence, and reading them back."""

@@ -1,0 +1,261 @@
+"""Evidence: files, checked by their content, and links, attached to a draft and submitted with a version."""
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import TypeVar
+
+import pandas as pd
+import puremagic
+from PIL import Image
+from pydantic import ValidationError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from sqlalchemy import Engine, and_, func, or_, select
+from sqlmodel import Session, col
+
+from coordination import clock
+from coordination.problems import Fault, Invalid, NotFound, from_validation
+from coordination.updates import drafts
+from coordination.updates.inputs import EvidenceInput, LinkInput
+from coordination.viewers import Viewer, may_see, own_platform
+from coordination.wording import counted
+from coordination.writes import Write, write
+from data_model.accounts import Account
+from data_model.updates import (
+    Draft,
+    DraftEvidence,
+    Evidence,
+    EvidenceContent,
+    Update,
+    VersionEvidence,
+)
+from data_model.words import EvidenceKind
+
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_PIECES = 20
+COLUMNS = ["id", "kind", "title", "dated_on", "url", "file_name", "media_type", "size_bytes", "sha256", "added_by",
+           "added_at"]
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Ending to media type. What a file is, its content says; the ending must agree.
+TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "docx": DOCX,
+         "xlsx": XLSX, "csv": "text/csv"}
+Described = TypeVar("Described", bound=EvidenceInput)
+REMEDY = "Attach a PDF, PNG, JPEG, DOCX, XLSX or CSV file."
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file for download: its name, media type and bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def add_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, given: dict[str, object], name: str,
+             content: bytes) -> int:
+    """Attach a file to a draft. `given` has title and dated_on. Returns the draft's new revision.
+
+    Raises Invalid for a file too large, empty or not what its name says; otherwise as `drafts.save`.
+    """
+    described = _checked(EvidenceInput, given)
+    media_type = recognise(name, content)
+    row = Evidence(update_id=update_id, kind=EvidenceKind.FILE, title=described.title, dated_on=described.dated_on,
+                   file_name=PurePath(name.replace("\\", "/")).name[-200:], media_type=media_type,
+                   size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(), added_by=viewer.account_id,
+                   added_at=datetime.min)
+    return _attach(engine, viewer, update_id, revision, row, content)
+
+
+def add_link(engine: Engine, viewer: Viewer, update_id: int, revision: int, given: dict[str, object]) -> int:
+    """Attach a link to a draft. `given` has title, dated_on and url. Returns the draft's new revision."""
+    described = _checked(LinkInput, given)
+    row = Evidence(update_id=update_id, kind=EvidenceKind.LINK, title=described.title, dated_on=described.dated_on,
+                   url=described.url, added_by=viewer.account_id, added_at=datetime.min)
+    return _attach(engine, viewer, update_id, revision, row, None)
+
+
+def take_off(engine: Engine, viewer: Viewer, update_id: int, revision: int, evidence_id: int) -> int:
+    """Take evidence off a draft; deleted if it was never submitted. Returns the draft's new revision."""
+    with write(engine, viewer, drafts.PLATFORMS, "change evidence") as w:
+        draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        link = w.session.get(DraftEvidence, (update_id, evidence_id))
+        if link is None:
+            raise NotFound("This evidence is not attached to the draft.")
+        title = w.session.get_one(Evidence, evidence_id).title
+        w.session.delete(link)
+        w.session.flush()
+        drafts.drop_if_unused(w.session, evidence_id)
+        w.record("evidence.remove", f"took the evidence “{title}” off a draft.")
+        return _saved(w, draft)
+
+
+def of_draft(session: Session, viewer: Viewer, update_id: int) -> pd.DataFrame:
+    """Evidence attached to a draft, for its own platform. Columns: COLUMNS; added_by is a name."""
+    query = (
+        _described()
+        .join(DraftEvidence, col(DraftEvidence.evidence_id) == Evidence.id)
+        .join(Update, col(Update.id) == Evidence.update_id)
+        .where(col(DraftEvidence.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
+    )
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS).astype(object)
+
+
+def of_version(session: Session, viewer: Viewer, version_id: int) -> pd.DataFrame:
+    """Evidence submitted with a version the viewer may see. Columns: COLUMNS; added_by is a name."""
+    query = (
+        _described()
+        .join(VersionEvidence, col(VersionEvidence.evidence_id) == Evidence.id)
+        .join(Update, col(Update.id) == Evidence.update_id)
+        .where(col(VersionEvidence.version_id) == version_id, may_see(viewer, col(Update.platform_id)))
+    )
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS).astype(object)
+
+
+def file(session: Session, viewer: Viewer, evidence_id: int) -> EvidenceFile:
+    """An evidence file's bytes. Officials and analysts get what was submitted, a platform also what its own draft
+    has. Raises NotFound."""
+    submitted = and_(may_see(viewer, col(Update.platform_id)),
+                     col(Evidence.id).in_(select(col(VersionEvidence.evidence_id))))
+    query = (
+        select(col(Evidence.file_name), col(Evidence.media_type), col(EvidenceContent.content))
+        .join(EvidenceContent, col(EvidenceContent.evidence_id) == Evidence.id)
+        .join(Update, col(Update.id) == Evidence.update_id)
+        .where(col(Evidence.id) == evidence_id,
+               or_(own_platform(viewer, col(Update.platform_id)), submitted))
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound("There is no such file.")
+    return EvidenceFile(row.file_name, row.media_type, row.content)
+
+
+def recognise(name: str, content: bytes) -> str:
+    """The media type of a file, read from its content. Raises Invalid when it is not one we take, is damaged, or
+    is not what its name says."""
+    ending = PurePath(name).suffix.lstrip(".").lower()
+    if not content:
+        raise _wrong(f"“{name}” is empty. Attach the file again.")
+    if len(content) > LARGEST_FILE:
+        raise _wrong(f"“{name}” is {len(content) / 1024 / 1024:.1f} MB. The most is 10 MB; attach a smaller file.")
+    if ending not in TYPES:
+        raise _wrong(f"“{name}” is not a kind of file that we take. {REMEDY}")
+    actual = _media_type(content)
+    if actual != TYPES[ending]:
+        raise _wrong(f"“{name}” is not a {ending.upper()} file inside, or is damaged. {REMEDY}")
+    return actual
+
+
+def _media_type(content: bytes) -> str | None:
+    """What the bytes are, or None. Each kind is opened by its own reader, so that a mere signature is not enough."""
+    if content.startswith(b"PK"):
+        return _office_type(content)
+    try:
+        recognised = {match.mime_type for match in puremagic.magic_string(content)}
+    except puremagic.PureError:
+        recognised = set()
+    if "application/pdf" in recognised:
+        return "application/pdf" if _is_pdf(content) else None
+    for media_type, kind in (("image/png", "PNG"), ("image/jpeg", "JPEG")):
+        if media_type in recognised:
+            return media_type if _is_image(content, kind) else None
+    return "text/csv" if _is_csv(content) else None
+
+
+def _office_type(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            types = archive.read("[Content_Types].xml") if _small(archive, "[Content_Types].xml") else b""
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError):
+        return None
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return None  # macros
+    if DOCX.encode() in types and "word/document.xml" in names:
+        return DOCX
+    return XLSX if XLSX.encode() in types and "xl/workbook.xml" in names else None
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a member inflates to no more than a megabyte: a bomb must not be opened to be recognised."""
+    return archive.getinfo(name).file_size <= 1024 * 1024
+
+
+def _is_pdf(content: bytes) -> bool:
+    try:
+        return len(PdfReader(io.BytesIO(content)).pages) > 0
+    except (PyPdfError, ValueError, KeyError, RecursionError):
+        return False
+
+
+def _is_image(content: bytes, kind: str) -> bool:
+    try:
+        with Image.open(io.BytesIO(content), formats=[kind]) as image:
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def _is_csv(content: bytes) -> bool:
+    """Text in UTF-8 or cp1252 without control characters, whose first line has a separator."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            return False
+    if any(character < " " and character not in "\t\r\n" for character in text):
+        return False
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
+    return not first.startswith("<") and any(separator in first for separator in ",;\t")
+
+
+def _attach(engine: Engine, viewer: Viewer, update_id: int, revision: int, row: Evidence,
+            content: bytes | None) -> int:
+    with write(engine, viewer, drafts.PLATFORMS, "add evidence") as w:
+        draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        if row.dated_on > clock.day(w.now):
+            raise Invalid(Fault("dated_on", "The evidence's own date cannot be in the future."))
+        count = select(func.count()).select_from(DraftEvidence).where(col(DraftEvidence.update_id) == update_id)
+        if w.session.scalars(count).one() >= MOST_PIECES:
+            raise Invalid(Fault("evidence", f"An update takes at most {MOST_PIECES} pieces of evidence."))
+        row.added_at = w.now
+        w.session.add(row)
+        w.session.flush()
+        assert row.id is not None
+        if content is not None:
+            w.session.add(EvidenceContent(evidence_id=row.id, content=content))
+        w.session.add(DraftEvidence(update_id=update_id, evidence_id=row.id))
+        size = f" ({counted(row.size_bytes, 'byte')}, SHA-256 {row.sha256})" if row.size_bytes else ""
+        w.record("evidence.add", f"attached the evidence “{row.title}”{size} to a draft.")
+        return _saved(w, draft)
+
+
+def _saved(w: Write, draft: Draft) -> int:
+    draft.revision, draft.saved_by, draft.saved_at = draft.revision + 1, w.account_id, w.now
+    return draft.revision
+
+
+def _described():  # type: ignore[no-untyped-def]
+    names = [name for name in COLUMNS if name not in {"added_by"}]
+    columns = [getattr(Evidence, name) for name in names]
+    columns.insert(COLUMNS.index("added_by"), col(Account.name))
+    return select(*columns).join(Account, col(Account.id) == Evidence.added_by).order_by(col(Evidence.id))
+
+
+def _checked(model: type[Described], given: dict[str, object]) -> Described:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise from_validation(error) from error
+
+
+def _wrong(sentence: str) -> Invalid:
+    return Invalid(Fault("file", sentence))

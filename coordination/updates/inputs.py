@@ -1,0 +1,83 @@
+"""What a platform writes, and the rules a submission must meet. Pure: no session and no clock."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from coordination.problems import Fault
+from data_model.words import Claim
+
+LONGEST_TEXT = 10_000
+LONGEST_STATEMENT = 2_000
+NOT_YET = frozenset({Claim.NOT_STARTED, Claim.PLANNED, Claim.DECLINED})
+FINISHED = frozenset({Claim.DELIVERED, Claim.DECLINED})
+
+
+def _storable(value: str) -> str:
+    """PostgreSQL stores no NUL; other control characters are never typed on purpose."""
+    return "".join(character for character in value if character >= " " or character in "\n\t")
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(_storable)]
+ShortText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_STATEMENT), AfterValidator(_storable)
+]
+
+
+class DraftContent(BaseModel):
+    """The words of an update. `statements` maps a criterion's code to what is said of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    claim: Claim | None = None
+    narrative: Text = ""
+    remaining: Text = ""
+    delay_reason: Text = ""
+    statements: dict[str, ShortText] = Field(default_factory=dict)
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "." not in parts.hostname:
+        raise ValueError("Enter a web address that starts with https:// or http://, like https://example.com/page.")
+    return value
+
+
+class EvidenceInput(BaseModel):
+    """What a platform says of a piece of evidence: a title, and the evidence's own date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+                     AfterValidator(_storable)]
+    dated_on: date
+
+
+class LinkInput(EvidenceInput):
+    """Evidence that was published at an address."""
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_web_address)]
+
+
+def faults(content: DraftContent, *, evidence: int, due_on: date, today: date) -> list[Fault]:
+    """What stands in the way of submitting `content` on `today`, with `evidence` pieces attached; none is fine."""
+    found = []
+    if content.claim is None:
+        found.append(Fault("claim", "Choose a claim: what do you say of this commitment?"))
+    if not content.narrative:
+        found.append(Fault("narrative", "Say what you have done."))
+    if content.claim is Claim.DELIVERED and not evidence:
+        found.append(Fault("evidence", "A claim of “delivered” needs at least one file or link as evidence."))
+    if content.claim and content.claim not in FINISHED and not content.remaining:
+        found.append(Fault("remaining", "Say what remains to be done."))
+    if needs_delay_reason(content.claim, due_on=due_on, today=today) and not content.delay_reason:
+        found.append(Fault("delay_reason", "Give the reason for the delay: "
+                           + ("this update is late." if today > due_on else f"the claim is “{content.claim}”.")))
+    return found
+
+
+def needs_delay_reason(claim: Claim | None, *, due_on: date, today: date) -> bool:
+    """Whether a reason is owed: the update is late, or its claim is not started, planned or declined."""
+    return today > due_on or claim in NOT_YET

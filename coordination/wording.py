@@ -1,0 +1,34 @@
+"""Days, moments and counts in words, as GOV.UK writes them. Moments are shown in London time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+
+from coordination.clock import LONDON
+
+
+def day_in_words(value: date) -> str:
+    """2 December 2019"""
+    return format_date(value, "d MMMM y", locale="en_GB")
+
+
+def weekday_in_words(value: date) -> str:
+    """Monday 2 December 2019"""
+    return format_date(value, "EEEE d MMMM y", locale="en_GB")
+
+
+def moment_in_words(value: datetime) -> str:
+    """2 December 2019 at 09:14 (London time)"""
+    return format_datetime(value, "d MMMM y 'at' HH:mm", tzinfo=LONDON, locale="en_GB")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """1 update, 2 updates, 1,200 updates"""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Facebook, Twitter and Google"""
+    return format_list(list(items), style="standard", locale="en_GB")
