@@ -15,14 +15,14 @@ NOT_YET = frozenset({Claim.NOT_STARTED, Claim.PLANNED, Claim.DECLINED})
 FINISHED = frozenset({Claim.DELIVERED, Claim.DECLINED})
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     """PostgreSQL stores no NUL; other control characters are never typed on purpose."""
     return "".join(character for character in value if character >= " " or character in "\n\t")
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(storable)]
 ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_STATEMENT), AfterValidator(_storable)
+    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_STATEMENT), AfterValidator(storable)
 ]
 
 
@@ -51,7 +51,7 @@ class EvidenceInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-                     AfterValidator(_storable)]
+                     AfterValidator(storable)]
     dated_on: date
 
 
