@@ -1,0 +1,199 @@
+"""The standing cast, and keyword factories that go through the same functions as the screens do."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from coordination import accounts, audit, requests, reviews
+from coordination.accounts import AccountInput
+from coordination.updates import drafts, evidence, submitting
+from coordination.viewers import Viewer
+from data_model import base
+from data_model.accounts import Account
+from data_model.audit import AuditHead
+from data_model.database import reading, writing
+from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
+from data_model.organisations import Organisation, Platform
+from data_model.words import Claim, FindingWord, Marking, OrganisationKind, Role
+
+STRANGERS_COMPANY = "A company the letter is not addressed to"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Viewers with accounts. The stranger represents a platform that the letter is not addressed to."""
+
+    official: Viewer
+    second_official: Viewer
+    facebook: Viewer
+    twitter: Viewer
+    analyst: Viewer
+    administrator: Viewer
+    stranger: Viewer
+
+    def everyone(self) -> list[Viewer]:
+        """All of them."""
+        return list(vars(self).values())
+
+
+def migrated(engine: Engine) -> None:
+    """Fill a template: tables only."""
+    base.tables.metadata.create_all(engine)
+    with writing(engine) as session:
+        session.add(AuditHead(position=0, hash=audit.BEGINNING))
+
+
+def with_the_record(engine: Engine) -> None:
+    """Fill a template: the letter and the public record."""
+    migrated(engine)
+    with writing(engine) as session:
+        small_letter(session)
+
+
+def small_letter(session: Session) -> None:
+    session.add(Organisation(name="Cabinet Office", kind=OrganisationKind.GOVERNMENT))
+    session.add(Organisation(name="Home Office", kind=OrganisationKind.GOVERNMENT))
+    election = Election(name="UK general election 2019", dissolution=date(2019, 11, 6),
+                        close_of_nominations=datetime(2019, 11, 14, 16, tzinfo=UTC),
+                        polling_day=date(2019, 12, 12), candidates=3322, source="test")
+    session.add(election)
+    session.flush()
+    text = "We ask you to: One. Two. Three. Four. Five."
+    letter = Letter(reference="MCO/00433", title="Letter", signed_on=date(2019, 11, 5), signatories="A\nB", text=text,
+                    source="test", marking=Marking.OFFICIAL, election_id=election.id or 0)
+    session.add(letter)
+    session.flush()
+    for name in ("Facebook", "Twitter", "Google"):
+        company = Organisation(name=name, kind=OrganisationKind.COMPANY)
+        session.add(company)
+        session.flush()
+        platform = Platform(slug=name.lower(), name=name, organisation_id=company.id or 0)
+        session.add(platform)
+        session.flush()
+        session.add(Recipient(letter_id=letter.id or 0, platform_id=platform.id or 0, addressee="Chief executive"))
+    for number, word in enumerate(("One.", "Two.", "Three.", "Four.", "Five."), 1):
+        start = text.index(word)
+        commitment = Commitment(letter_id=letter.id or 0, number=number, title=word, quotation=word, span_start=start,
+                                span_end=start + len(word), first_due_on=date(2019, 11, 15), update_every_days=7)
+        session.add(commitment)
+        session.flush()
+        for code in {1: "abcd", 2: "abcde", 3: "abc", 4: "abc", 5: "a"}[number]:
+            session.add(Criterion(commitment_id=commitment.id or 0, code=f"{number}{code}", text=f"Part {code}",
+                                  computed_by="updates_on_record" if number == 5 else None))
+
+
+def the_cast(engine: Engine) -> Cast:
+    """Give every member of the cast an account, as the command line would. Needs the letter's organisations."""
+    with writing(engine) as session:
+        stranger = Organisation(name=STRANGERS_COMPANY, kind=OrganisationKind.COMPANY)
+        session.add(stranger)
+        session.flush()
+        session.add(Platform(slug="elsewhere", name="Elsewhere", organisation_id=stranger.id or 0))
+    return Cast(
+        official=viewer(engine, name="Cabinet Office official", role=Role.OFFICIAL, organisation="Cabinet Office"),
+        second_official=viewer(engine, name="Home Office official", role=Role.OFFICIAL, organisation="Home Office"),
+        facebook=viewer(engine, name="Facebook representative", role=Role.PLATFORM, organisation="Facebook"),
+        twitter=viewer(engine, name="Twitter representative", role=Role.PLATFORM, organisation="Twitter"),
+        analyst=viewer(engine, name="Government analyst", role=Role.ANALYST, organisation="Cabinet Office"),
+        administrator=viewer(engine, name="Administrator", role=Role.ADMINISTRATOR, organisation="Cabinet Office"),
+        stranger=viewer(engine, name="Stranger", role=Role.PLATFORM, organisation=STRANGERS_COMPANY),
+    )
+
+
+def viewer(engine: Engine, *, name: str, role: Role, organisation: str) -> Viewer:
+    """A new account, and its person as a viewer."""
+    email = f"{name.lower().replace(' ', '.')}@example.com"
+    id_, _ = accounts.add(engine, "a test", AccountInput(name=name, email=email, role=role, organisation=organisation))
+    with reading(engine) as session:
+        account = session.get_one(Account, id_)
+        return Viewer(id_, account.name, account.email, account.role, account.organisation_id, organisation)
+
+
+def platform_id(engine: Engine, slug: str) -> int:
+    """The id of a platform."""
+    with reading(engine) as session:
+        return session.scalars(select(col(Platform.id)).where(col(Platform.slug) == slug)).one() or 0
+
+
+def commitment_id(engine: Engine, number: int, letter: str = "MCO/00433") -> int:
+    """The id of a letter's commitment."""
+    query = select(col(Commitment.id)).join(Letter, col(Letter.id) == Commitment.letter_id)
+    with reading(engine) as session:
+        return session.scalars(query.where(col(Commitment.number) == number, col(Letter.reference) == letter)).one() or 0
+
+
+def letter_id(engine: Engine, reference: str = "MCO/00433") -> int:
+    """The id of a letter."""
+    with reading(engine) as session:
+        return session.scalars(select(col(Letter.id)).where(col(Letter.reference) == reference)).one() or 0
+
+
+def codes(engine: Engine, number: int) -> list[str]:
+    """The codes of a commitment's criteria, in order."""
+    query = select(col(Criterion.code)).where(col(Criterion.commitment_id) == commitment_id(engine, number))
+    with reading(engine) as session:
+        return list(session.scalars(query.order_by(col(Criterion.code))))
+
+
+def content(**changed: object) -> dict[str, object]:
+    """What a person writes in an update that may be submitted on any day."""
+    return {"claim": Claim.IN_PROGRESS, "narrative": "We have begun.", "remaining": "The rest.",
+            "delay_reason": "We started late.", "statements": {}} | changed
+
+
+def a_draft(engine: Engine, by: Viewer, *, commitment: int = 1, due_on: date | None = None,
+            **changed: object) -> tuple[int, int]:
+    """A saved draft of the viewer's own platform. Returns the update's id and the draft's revision."""
+    update = drafts.open_draft(engine, by, _own_platform(engine, by), commitment_id(engine, commitment), due_on)
+    with reading(engine) as session:
+        revision = drafts.in_view(session, by, update).revision
+    return update, drafts.save(engine, by, update, revision, content(**changed))
+
+
+def a_version(engine: Engine, by: Viewer, *, commitment: int = 1, due_on: date | None = None, link: str = "",
+              **changed: object) -> int:
+    """A submitted version, with a link as evidence where `link` gives its title. Returns the version's id."""
+    update, revision = a_draft(engine, by, commitment=commitment, due_on=due_on, **changed)
+    if link:
+        revision = evidence.add_link(engine, by, update, revision, a_link(title=link))
+    return submitting.submit(engine, by, update, revision)
+
+
+def a_link(**changed: object) -> dict[str, object]:
+    """Evidence that was published at an address."""
+    return {"title": "Our announcement", "dated_on": date(2019, 11, 14), "url": "https://example.com/news"} | changed
+
+
+def findings(engine: Engine, number: int = 1, word: FindingWord = FindingWord.PARTLY_MET,
+             **changed: object) -> dict[str, object]:
+    """An official's findings on a commitment, all alike."""
+    return {"commitment": word, "criteria": dict.fromkeys(codes(engine, number), word),
+            "reason": "It follows from the evidence."} | changed
+
+
+def an_acceptance(engine: Engine, by: Viewer, version_id: int, *, commitment: int = 1,
+                  word: FindingWord = FindingWord.PARTLY_MET) -> int:
+    """An accepting review of a version on the commitment with this number. Returns the review's id."""
+    return reviews.accept(engine, by, version_id, findings(engine, commitment, word))
+
+
+def a_return(engine: Engine, by: Viewer, version_id: int, reason: str = "Say where it is published.") -> int:
+    """A returning review. Returns its id."""
+    return reviews.give_back(engine, by, version_id, reason)
+
+
+def a_request(engine: Engine, by: Viewer, *, platforms: tuple[str, ...] = ("facebook",),
+              commitments: tuple[int, ...] = (1,), due_on: date = date(2019, 12, 9), message: str = "") -> int:
+    """A request for updates. Returns its id."""
+    return requests.ask(engine, by, {
+        "letter_id": letter_id(engine), "platform_ids": [platform_id(engine, slug) for slug in platforms],
+        "commitment_ids": [commitment_id(engine, number) for number in commitments], "due_on": due_on,
+        "message": message})
+
+
+def _own_platform(engine: Engine, by: Viewer) -> int:
+    with reading(engine) as session:
+        return session.scalars(select(col(Platform.id)).where(
+            col(Platform.organisation_id) == by.organisation_id)).one() or 0

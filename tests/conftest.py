@@ -1,0 +1,96 @@
+"""What every test can ask for: a fresh database on each kind of server, the letter, the cast, and a stopped clock."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from coordination import clock
+from data_model.database import reading
+from tests import cast as casting
+from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
+
+FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record}
+OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(SqliteMaker(tmp_path_factory.mktemp("sqlite")), FILLS)
+
+
+@pytest.fixture(scope="session")
+def postgresql_templates() -> Iterator[Templates]:
+    with postgresql_server() as url:
+        templates = Templates(PostgresqlMaker(url), FILLS)
+        yield templates
+        templates.drop_all()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def templates(request: pytest.FixtureRequest) -> Templates:
+    """Every test that asks for a database runs once on each kind."""
+    found = request.getfixturevalue(f"{request.param}_templates")
+    assert isinstance(found, Templates)
+    return found
+
+
+@pytest.fixture
+def engine(templates: Templates) -> Iterator[Engine]:
+    """A fresh, migrated database with nothing on record."""
+    with templates.database("empty") as made:
+        yield made
+
+
+@pytest.fixture
+def recorded(templates: Templates) -> Iterator[Engine]:
+    """A fresh database with the letter and the public record."""
+    with templates.database("recorded") as made:
+        yield made
+
+
+@pytest.fixture
+def cast(recorded: Engine, stopped_clock: "StoppedClock") -> casting.Cast:
+    """The standing cast, with accounts in `recorded`."""
+    return casting.the_cast(recorded)
+
+
+@pytest.fixture
+def session(recorded: Engine) -> Iterator[Session]:
+    """A read of `recorded`. It sees one snapshot: begin it after the writes, or call `session.rollback()`."""
+    with reading(recorded) as opened:
+        yield opened
+
+
+class StoppedClock:
+    """A clock that moves only when told. Starts on Monday 2 December 2019 at 09:00."""
+
+    def __init__(self) -> None:
+        self.now = OPENING
+
+    def advance(self, **by: float) -> datetime:
+        """Move on by hours=, days=…; returns the new moment."""
+        self.now += timedelta(**by)
+        return self.now
+
+    def set_to(self, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+        """Move to a moment, UTC."""
+        self.now = datetime(year, month, day, hour, minute, tzinfo=UTC)
+        return self.now
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
+    """Time stands still for this test, until it says otherwise."""
+    stopped = StoppedClock()
+    monkeypatch.setattr(clock, "real_now", lambda: stopped.now)
+    return stopped
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder that holds the whole tree."""
+    return Path(__file__).parent.parent

