@@ -1,0 +1,1 @@
+"""Frames in, plotly figures out. theme.py owns every colour, symbol and label."""
