@@ -7,6 +7,7 @@ updates on PostgreSQL and fails on SQLite.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -26,6 +27,12 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@lru_cache
+def shared_engine(url: str) -> Engine:
+    """The one engine of this process for `url`: the screens and the routes share its connections."""
+    return make_engine(url)
 
 
 def is_sqlite_url(url: str) -> bool:

@@ -1,0 +1,94 @@
+"""Routes that say who may open them. The guard knows every path; each door checks the visitor at that moment."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from coordination import sign_ins
+from coordination.sign_ins import Visitor
+from data_model.database import reading
+from data_model.words import Role
+
+COOKIE = "parley_sign_in"
+SIGN_IN = "/sign-in"
+LONGEST_NEXT = 2000
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What routes need of this installation. The guard puts it on every request as `request.state.installation`."""
+
+    engine: Engine
+    sign_in_lasts: timedelta
+    secure: bool
+    """Whether people reach Parley by https, so that cookies are Secure."""
+
+
+class Door(Route):
+    """A route with the roles that may open it; `roles=None` is open to everybody, signed in or not.
+
+    A door with roles passes the visitor on: `endpoint(request, visitor)`, run in a thread.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Response], *, roles: Iterable[Role] | None) -> None:
+        self.roles = None if roles is None else frozenset(roles)
+        super().__init__(path, _guarded(endpoint, self.roles), methods=["GET"], name=endpoint.__name__)
+
+
+def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None) -> Callable[..., object]:
+    async def open_door(request: Request) -> Response:
+        if roles is None:
+            return await run_in_threadpool(endpoint, request)
+        visitor = await visitor_of(request.scope, request.state.installation.engine)
+        if visitor is None:
+            return RedirectResponse(sign_in_address(request.scope), 303)
+        if visitor.viewer.role not in roles:
+            return not_found()
+        return await run_in_threadpool(endpoint, request, visitor)
+
+    return open_door
+
+
+async def visitor_of(scope: Scope, engine: Engine) -> Visitor | None:
+    """Who is asking, by their cookie, or None."""
+    token = token_of(scope)
+    return await run_in_threadpool(_look_up, engine, token) if token else None
+
+
+def token_of(scope: Scope) -> str | None:
+    """The sign-in token in a request's cookies."""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                found = SimpleCookie(value.decode("latin-1")).get(COOKIE)
+            except CookieError:
+                return None
+            if found:
+                return found.value
+    return None
+
+
+def sign_in_address(scope: Scope) -> str:
+    """Where to sign in so as to come back to what was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    wanted = scope["path"] + (f"?{query}" if query else "")
+    return SIGN_IN if wanted == "/" or len(wanted) > LONGEST_NEXT else f"{SIGN_IN}?next={quote(wanted, safe='')}"
+
+
+def not_found() -> Response:
+    """The polite answer to whoever may not see a thing, the same as if it did not exist."""
+    return PlainTextResponse("Not found. It may not exist, or it may not be yours to see.", 404)
+
+
+def _look_up(engine: Engine, token: str) -> Visitor | None:
+    with reading(engine) as session:
+        return sign_ins.visitor(session, token)

@@ -1,0 +1,113 @@
+"""In front of every request, Streamlit's own included: who may come in, what headers go out, one log line each."""
+
+import re
+import time
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.doors import Installation, not_found, sign_in_address, visitor_of
+
+log = structlog.get_logger()
+
+ASSETS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/", "/assets/")
+ICONS = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json"})
+HIDDEN = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
+UPLOADS = "/_stcore/upload_file"
+LARGEST_FORM = 64 * 1024
+SCRIPT = "/assets/parley.js"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class Guard:
+    """ASGI middleware. `own_paths` are the first segments of our own routes (“downloads”, “sign-in”)."""
+
+    def __init__(self, app: ASGIApp, installation: Installation, own_paths: frozenset[str]) -> None:
+        self.app, self.installation, self.own_paths = app, installation, own_paths
+        self.index = HTMLResponse(streamlit_page(), headers={"Cache-Control": "no-cache"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["installation"] = self.installation
+        began = time.perf_counter()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _set_headers(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        try:
+            answer = await self._answer(scope) or self.app
+            await answer(scope, receive, send_with_headers)
+        finally:
+            if not scope["path"].startswith(ASSETS):
+                milliseconds = round((time.perf_counter() - began) * 1000, 1)
+                log.info("http", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        """What the guard says itself, or None to let the request through."""
+        path = scope["path"]
+        if path.startswith(HIDDEN):
+            return not_found()
+        if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            refused = _refuse_form(scope) if not path.startswith("/_stcore/") else None
+            if refused:
+                return refused
+        if path.startswith(UPLOADS):
+            return None if await visitor_of(scope, self.installation.engine) else PlainTextResponse("Sign in first.", 403)
+        if path.startswith(ASSETS) or path in ICONS or path.split("/")[1] in self.own_paths:
+            return None
+        if scope["method"] not in {"GET", "HEAD"}:
+            return PlainTextResponse("Method not allowed", 405)
+        return self.index if await visitor_of(scope, self.installation.engine) else RedirectResponse(sign_in_address(scope), 303)
+
+
+def streamlit_page() -> str:
+    """Streamlit's index.html with our language and title, our script in place of its inline one (which the
+    content security policy refuses), and nothing fetched before it is needed."""
+    page = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', '<html lang="en-GB">', 1)
+    page = page.replace("<title>Streamlit</title>", "<title>Parley</title>", 1)
+    page = re.sub(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    return page.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>', 1)
+
+
+def _refuse_form(scope: Scope) -> Response | None:
+    """A form from another site, or one larger than any of ours. Reads headers only, never the body."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if elsewhere or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return PlainTextResponse("This form was sent from another site. Open Parley and try again.", 403)
+    length = headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LARGEST_FORM:
+        return PlainTextResponse("This form is too large.", 413)
+    return None
+
+
+def _set_headers(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    if scope["scheme"] == "https":
+        headers["Strict-Transport-Security"] = HSTS

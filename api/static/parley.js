@@ -1,0 +1,14 @@
+// A text area tells the server what was typed when it loses focus or on Ctrl+Enter. A draft must not wait for
+// that: a second after the last key, we press Ctrl+Enter on the writer's behalf. Forms keep their own button.
+const PAUSE_MS = 1000;
+const timers = new WeakMap();
+addEventListener("input", (event) => {
+  const area = event.target;
+  if (area.tagName !== "TEXTAREA" || area.closest("form, [data-testid=stForm]")) return;
+  clearTimeout(timers.get(area));
+  timers.set(area, setTimeout(() => {
+    area.dispatchEvent(new KeyboardEvent("keydown", {
+      key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true,
+    }));
+  }, PAUSE_MS));
+}, true);

@@ -1,0 +1,34 @@
+"""What needs an official today: updates to review, updates overdue, requests unanswered. Counted from the same
+frames as the matrix, so that the two never disagree."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from coordination.schedule import Timeliness
+
+
+@dataclass(frozen=True)
+class Attention:
+    """`to_review` has reading.COLUMNS; `late` and `soon` standing.COLUMNS; `unanswered` requests.PAIR_COLUMNS."""
+
+    to_review: pd.DataFrame
+    late: pd.DataFrame
+    soon: pd.DataFrame
+    unanswered: pd.DataFrame
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.to_review.empty and self.late.empty and self.unanswered.empty
+
+
+def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, today: date) -> Attention:
+    """What needs attention on `today`, the longest overdue first."""
+    late = matrix[matrix["timeliness"].isin([Timeliness.OVERDUE, Timeliness.SILENT])]
+    soon = matrix[matrix["timeliness"] == Timeliness.DUE_SOON]
+    open_requests = asked[asked["answered_at"].isna()]
+    unanswered = open_requests[[due < today for due in open_requests["due_on"]]]
+    return Attention(waiting, late.sort_values(["due_on", "platform"]), soon.sort_values(["due_on", "platform"]),
+                     unanswered)

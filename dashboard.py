@@ -1,0 +1,13 @@
+"""The Streamlit entry: who is visiting, and which pages they see. Nothing else."""
+
+import streamlit as st
+
+from page_parts.frame import navigation, signed_out
+from page_parts.visit import visiting
+
+st.set_page_config(page_title="Parley", layout="wide")
+with visiting() as visit:
+    if visit:
+        navigation(visit)
+    else:
+        signed_out()

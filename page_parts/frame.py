@@ -1,0 +1,127 @@
+"""The frame around every page: guard, marking, title, what went wrong; and the sidebar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import streamlit as st
+
+from coordination import letters
+from coordination.problems import Changed, Invalid, NotAllowed, NotFound
+from coordination.viewers import ROLE_NAMES
+from data_model.words import Marking
+from page_parts import html
+from page_parts.directory import PAGES, Entry, address, pages_of
+from page_parts.visit import Visit, choose, visit
+
+
+@contextmanager
+def page(name: str) -> Iterator[Visit]:
+    """The frame of the page `name` of the directory. Stops, politely, for whoever may not open it.
+
+    What the record has not, or the viewer may not know of, is “not found”; a write that was refused says why.
+    """
+    entry, here = PAGES[name], visit()
+    if here.viewer.role not in entry.roles:
+        st.html(html.STYLE)
+        not_found()
+        st.stop()
+    show_head(entry, here)
+    try:
+        yield here
+    except NotFound as missing:
+        not_found(str(missing))
+    except Invalid as invalid:
+        faults(invalid)
+    except (Changed, NotAllowed) as refused:
+        problem(str(refused))
+
+
+def show_head(entry: Entry, here: Visit) -> None:
+    """Style, marking, title, and whether the page shows another day than today."""
+    shown = None if here.live else here.as_at_day
+    html.show("head.html", style=html.STYLE, title=entry.title, marking=Marking.OFFICIAL_SENSITIVE,
+              exercise=here.visitor.exercise, as_at_day=shown,
+              now_address=address(entry.name, here.viewer.role, letter=here.reference))
+
+
+def sidebar(here: Visit) -> None:
+    """Which letter, as at when, who is signed in. Chooses the visit's letter and day; both are in the address."""
+    with st.sidebar:
+        if here.viewer.role == "administrator":
+            choose(None, None)
+        else:
+            choose(_letter_picker(here), _as_at_picker(here))
+        html.show("who.html", name=here.viewer.name, role=ROLE_NAMES[here.viewer.role],
+                  organisation=here.viewer.organisation)
+
+
+def _letter_picker(here: Visit) -> str | None:
+    known = _references(here.audience, here.visitor.data_version, here)
+    if len(known) < 2:
+        return known[0] if known else None
+    return st.selectbox("Letter", known, key="letter", bind="query-params")
+
+
+def _as_at_picker(here: Visit) -> date | None:
+    return st.date_input("As at", value=None, max_value=here.today, min_value=date(2000, 1, 1), format="DD/MM/YYYY",
+                         key="as_at", bind="query-params", help="Show what was known at the end of this day.")
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _references(audience: tuple[str, int | None], data_version: int, _visit: Visit) -> list[str]:
+    return list(letters.listing(_visit.session, _visit.viewer)["reference"])
+
+
+def navigation(here: Visit) -> None:
+    """Route to the page of the address. Pages of other roles are not there at all."""
+    role = here.viewer.role
+    entries = pages_of(role)
+    listed = [st.Page(entry.script, title=entry.title, url_path=entry.name, default=role in entry.first_for,
+                      visibility="visible" if entry.listed else "hidden") for entry in entries]
+    chosen = st.navigation(listed)
+    sidebar(here)
+    chosen.run()
+
+
+def nothing_here(sentence: str, href: str = "", link: str = "") -> None:
+    """An empty state: what would be here, and where to go instead."""
+    html.show("message.html", kind="empty", sentence=sentence, href=href, link=link)
+
+
+def not_found(sentence: str = "There is no such page.") -> None:
+    """The same polite answer, whether a thing does not exist or is not the viewer's to see."""
+    html.show("message.html", kind="empty", sentence=f"Not found. {sentence}", href="/", link="Go to the first page")
+
+
+def done(sentence: str) -> None:
+    """Say what was stored. Only after it was committed."""
+    html.show("message.html", kind="done", sentence=sentence, href="", link="")
+
+
+def problem(sentence: str) -> None:
+    """Say what was refused and what to do."""
+    html.show("message.html", kind="problem", sentence=sentence, href="", link="")
+
+
+def faults(invalid: Invalid) -> None:
+    """List everything that is wrong with what was sent. Nothing of it was stored."""
+    html.show("faults.html", heading="There is a problem. Nothing was stored.",
+              sentences=[fault.sentence for fault in invalid.faults])
+
+
+def tell_next(sentence: str) -> None:
+    """Keep a “done” sentence for the rerun that follows a write."""
+    st.session_state["frame.told"] = sentence
+
+
+def told() -> None:
+    """Show the sentence kept by `tell_next`, once."""
+    sentence = st.session_state.pop("frame.told", None)
+    if sentence:
+        done(sentence)
+
+
+def signed_out() -> None:
+    """What a tab shows whose sign-in has ended: nothing but the way back."""
+    st.navigation([st.Page("pages/public/signed_out.py", title="Signed out", default=True)], position="hidden").run()

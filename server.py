@@ -1,0 +1,126 @@
+"""The web server: the screens, sign-in, downloads and health on one port. `python server.py` starts it."""
+
+import gc
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+import structlog
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from api import downloads, health, sign_in
+from api.doors import Installation
+from api.guard import Guard
+from coordination.problems import Problem
+from data_model.database import shared_engine
+from seeds.first_run import prepare
+from settings import Settings, load_settings
+
+HERE = Path(__file__).resolve().parent
+LOOPBACK = ("localhost", "127.0.0.1")
+LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes of one websocket message: widget states, never files
+ROUTES = [
+    *health.ROUTES,
+    *sign_in.ROUTES,
+    *downloads.ROUTES,
+    Mount("/assets", StaticFiles(directory=HERE / "api" / "static")),
+]
+
+
+def make_app(settings: Settings) -> st.App:
+    """The whole application, for uvicorn. `main` has migrated and filled its database."""
+    engine = shared_engine(settings.database_url)
+    public = urlsplit(settings.public_url)
+    installation = Installation(engine, timedelta(hours=settings.sign_in_hours), public.scheme == "https")
+    own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        import_pages()
+        print(f"Parley is ready at {settings.public_url}", flush=True)
+        yield
+        engine.dispose()
+
+    return st.App(
+        HERE / "dashboard.py",
+        routes=ROUTES,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[public.hostname or LOOPBACK[0], *LOOPBACK]),
+            Middleware(Guard, installation=installation, own_paths=own_paths),
+        ],
+        on_script_error=log_script_error,
+    )
+
+
+def import_pages() -> None:
+    """Import what pages need before the first visitor does, and keep the garbage collector off it: collecting all
+    of it after each rerun would cost ten times what the rerun does."""
+    import charts.standing
+    import page_parts.frame  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+def log_script_error(error: Exception) -> None:
+    """A page failed: the log says where; the visitor sees only that it did."""
+    structlog.get_logger().error("page.failed", exc_info=error)
+
+
+def configure_logs(level: str) -> None:
+    """One line an event: for people on a terminal, JSON elsewhere. No personal data goes into any of them."""
+    terminal = sys.stderr.isatty()
+    renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+                    structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises Problem when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Problem(f"Parley cannot listen on {host}, port {port}: {error.strerror}. "
+                      "Stop what uses it, or choose another: PORT=8502 make run") from error
+    listening.listen(1024)
+    return listening
+
+
+def main() -> None:
+    """Start Parley, or say in a sentence why it cannot."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    try:
+        listening = listen(settings.host, settings.port)
+        prepare(shared_engine(settings.database_url), exercise=settings.exercise)
+    except Problem as problem:
+        sys.exit(str(problem))
+    config = uvicorn.Config(make_app(settings), server_header=False, access_log=False, log_level="warning",
+                            proxy_headers=True, forwarded_allow_ips=settings.forwarded_allow_ips,
+                            ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()
