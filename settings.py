@@ -1,0 +1,210 @@
+"""What the person who runs Parley may set, each by an environment variable of the same name in capitals.
+
+`load_settings()` is the only reader. A wrong value gets one sentence on standard error and exit code 2.
+"""
+
+import os
+import re
+import sys
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Never, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+PROJECT = Path(__file__).parent
+POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
+WRONG_VALUE = 2  # exit code
+
+
+class SaidInFull(ValueError):
+    """A wrong value for which the message is the whole sentence to show."""
+
+
+def _host(value: str) -> str:
+    if not _is_address(value) and not HOST_NAME.fullmatch(value):
+        raise ValueError
+    return value.lower()
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError from None  # the reason may quote the password
+    if url.drivername in POSTGRESQL:
+        if not url.database:
+            raise SaidInFull("DATABASE_URL names no database: end it with one, such as …/parley.")
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if url.drivername != "sqlite":
+        raise ValueError
+    return _sqlite_url(url)
+
+
+def _sqlite_url(url: URL) -> str:
+    if not url.database or url.database == ":memory:" or url.host:
+        raise SaidInFull("DATABASE_URL names no SQLite file: write it as sqlite:///var/parley.db.")
+    return url.set(database=str(PROJECT / Path(url.database).expanduser())).render_as_string(hide_password=False)
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    named = parts.scheme in {"http", "https"} and _host(parts.hostname or "")
+    if not named or parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username or parts.port == 0:
+        raise ValueError
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _addresses(value: str) -> str:
+    addresses = [part.strip() for part in value.split(",")]
+    for address in addresses:
+        ip_network(address)
+    return ",".join(addresses)
+
+
+class Settings(BaseSettings):
+    """Every setting, checked. Build it with `load_settings()`."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
+
+    host: Annotated[str, AfterValidator(_host)] = Field(
+        default="127.0.0.1",
+        description="Address that Parley listens on. 0.0.0.0 listens on every network of the machine",
+    )
+    port: int = Field(default=8501, ge=1, le=65535, description="Port that Parley listens on")
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="sqlite:///var/parley.db",
+        repr=False,
+        description="The database: an SQLite file, or PostgreSQL as postgresql://user:password@host:5432/database. "
+        "An SQLite path with three slashes starts at Parley's own folder, one with four at the root",
+    )
+    exercise: bool = Field(
+        default=False, description="Load the exercise, with its accounts that sign in by one click. Never for live use"
+    )
+    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+        default="",
+        validate_default=False,
+        description="The address that people type, by default http://HOST:PORT. Requests for other hosts are refused, "
+        "and with https cookies are sent over https only",
+    )
+    sign_in_hours: int = Field(default=12, ge=1, le=72, description="Hours after which a person must sign in again")
+    forwarded_allow_ips: Annotated[str, AfterValidator(_addresses)] = Field(
+        default="127.0.0.1",
+        description="Addresses or networks, with commas between them, of the proxy whose X-Forwarded headers count",
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
+        default="info", description="The least serious message that is logged: debug, info, warning or error"
+    )
+
+    @model_validator(mode="after")
+    def _public_url_by_default(self) -> Self:
+        if self.public_url:
+            return self
+        if _is_address(self.host) and ip_address(self.host).is_unspecified:
+            raise SaidInFull(f"Set PUBLIC_URL to the address that people type: HOST is {self.host}, which names none.")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        self.public_url = f"http://{host}:{self.port}"
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach Parley by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def served_hosts(self) -> tuple[str, ...]:
+        """The host names, without port, that requests may ask for."""
+        public = urlsplit(self.public_url).hostname or ""
+        own = ("localhost", "127.0.0.1", "::1") if is_loopback(self.host) else ()
+        return tuple(dict.fromkeys((public, *own)))
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is allowed but unwise, a sentence each, to be logged at the start."""
+        public = urlsplit(self.public_url).hostname or ""
+        if is_loopback(self.host) and is_loopback(public):
+            return []
+        sentences = []
+        if self.exercise:
+            sentences.append(
+                f"EXERCISE is on, so whoever reaches {self.public_url} can sign in as anybody with one click. "
+                "Keep it to a network that you trust."
+            )
+        if not self.secure:
+            sentences.append(
+                f"PUBLIC_URL is {self.public_url}, so passwords cross the network unencrypted. "
+                "Put a proxy with https in front of Parley and set PUBLIC_URL to its address."
+            )
+        return sentences
+
+
+MUST_BE = {
+    "host": "an address of this machine such as 127.0.0.1, without http:// and without a port",
+    "port": "a whole number from 1 to 65535",
+    "database_url": "an address such as sqlite:///var/parley.db or postgresql://user:password@host:5432/database",
+    "exercise": "true or false",
+    "public_url": "an address such as https://parley.example.gov.uk, without a path",
+    "sign_in_hours": "a whole number from 1 to 72",
+    "forwarded_allow_ips": "addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/8",
+    "log_level": "debug, info, warning or error",
+}
+SECRET = frozenset({"database_url"})  # never repeated on the screen: it may hold a password
+
+
+def load_settings() -> Settings:
+    """Read the environment, and make the SQLite file's folder where it is missing.
+
+    Where a value is wrong, says so in a sentence for each on standard error and raises SystemExit(2).
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        _leave(*dict.fromkeys(_sentence(item) for item in error.errors()))
+    url = make_url(settings.database_url)
+    if url.drivername == "sqlite" and url.database:
+        _make_room(Path(url.database))
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself can reach `host`."""
+    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _sentence(wrong: ErrorDetails) -> str:
+    reason = wrong.get("ctx", {}).get("error")
+    if isinstance(reason, SaidInFull):
+        return str(reason)
+    name = str(wrong["loc"][0])
+    given = "" if name in SECRET else f"; it is “{wrong['input']}”"
+    return f"{name.upper()} must be {MUST_BE[name]}{given}."
+
+
+def _make_room(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _leave(f"DATABASE_URL asks for {file}, but its folder cannot be made: {error.strerror}.")
+    if not os.access(file if file.exists() else file.parent, os.W_OK) or not os.access(file.parent, os.W_OK):
+        _leave(f"DATABASE_URL asks for {file}, but that place cannot be written. Choose another or change its owner.")
+    if file.is_dir():
+        _leave(f"DATABASE_URL asks for {file}, but that is a folder. Add the file's name.")
+
+
+def _leave(*sentences: str) -> Never:
+    print(*sentences, sep="\n", file=sys.stderr)
+    raise SystemExit(WRONG_VALUE)
