@@ -1,0 +1,44 @@
+# Parley. `make` lists what there is. Works with the make of Debian and the older one of macOS.
+PY := .venv/bin/python
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshot lock clean
+
+help: ## list these targets
+	@echo "make …"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-13s %s\n", $$1, $$2 }'
+
+run: ## start Parley with the exercise; everything that it needs is installed the first time
+	@sh scripts/set_up.sh run
+	@EXERCISE="$${EXERCISE:-true}" exec $(PY) server.py
+
+test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest
+	@sh scripts/set_up.sh dev
+	@$(PY) scripts/chromium.py
+	$(PY) -m pytest $(ARGS)
+
+lint: ## check style and types
+	@sh scripts/set_up.sh dev
+	$(PY) -m ruff check
+	$(PY) -m mypy
+
+bench: ## measure speed and memory against the bars, into benchmarks/results.md
+	@sh scripts/set_up.sh dev
+	$(PY) -m benchmarks
+
+screenshot: ## take the README's picture of the overview from the running app
+	@sh scripts/set_up.sh dev
+	@$(PY) scripts/chromium.py
+	$(PY) scripts/screenshot.py
+
+lock: ## lock the versions in requirements*.in; UPGRADE=--upgrade takes the newest
+	@sh scripts/set_up.sh dev
+	$(COMPILE) --output-file requirements.txt requirements.in
+	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@sh scripts/set_up.sh dev
+
+clean: ## remove the virtual environment and caches; the database under var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
