@@ -90,6 +90,7 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING)
+    logging.getLogger("uvicorn.access").disabled = True  # it logs visitors' addresses; the guard's line does not
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,6 @@
+"""Letter."""
+
+from page_parts.frame import nothing_here, page
+
+with page("letter"):
+    nothing_here("Nothing is here yet.")

@@ -1,0 +1,6 @@
+"""Trail."""
+
+from page_parts.frame import nothing_here, page
+
+with page("trail"):
+    nothing_here("Nothing is here yet.")
