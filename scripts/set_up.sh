@@ -10,6 +10,11 @@ UV=uv==0.13.8
 STAMP=.venv/installed
 OLDEST='import sys; sys.exit(sys.version_info < (3, 11))'
 
+# Where the network inspects TLS, only the system's own certificates know the inspector.
+if [ -e /etc/ssl/certs/ca-certificates.crt ] || [ "$(uname)" = Darwin ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+fi
+
 leave() {
     echo "$*" >&2
     exit 1
