@@ -74,12 +74,16 @@ class Guard:
             if refused:
                 return refused
         if path.startswith(UPLOADS):
-            return None if await visitor_of(scope, self.installation.engine) else PlainTextResponse("Sign in first.", 403)
+            return None if await self._known(scope) else PlainTextResponse("Sign in first.", 403)
         if path.startswith(ASSETS) or path in ICONS or path.split("/")[1] in self.own_paths:
             return None
         if scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse("Method not allowed", 405)
-        return self.index if await visitor_of(scope, self.installation.engine) else RedirectResponse(sign_in_address(scope), 303)
+        return self.index if await self._known(scope) else RedirectResponse(sign_in_address(scope), 303)
+
+    async def _known(self, scope: Scope) -> bool:
+        """Whether the request comes with a sign-in that is good at this moment."""
+        return await visitor_of(scope, self.installation.engine) is not None
 
 
 def streamlit_page() -> str:

@@ -38,8 +38,8 @@ async def sign_in(request: Request) -> Response:
     form = await request.form()
     installation = request.state.installation
     try:
-        token = await run_in_threadpool(sign_ins.sign_in, installation.engine, _text(form, "email"), _text(form, "password"),
-                                        installation.sign_in_lasts)
+        token = await run_in_threadpool(sign_ins.sign_in, installation.engine, _text(form, "email"),
+                                        _text(form, "password"), installation.sign_in_lasts)
     except Problem as problem:
         return await _sign_in_page(request, _text(form, "next"), problem=str(problem), email=_text(form, "email"))
     return _welcome(request, token, _text(form, "next"))
@@ -95,8 +95,8 @@ def _text(form: FormData, name: str) -> str:
 def _welcome(request: Request, token: str, wanted: str) -> Response:
     answer = RedirectResponse(local_address(wanted), 303, headers=NO_STORE)
     installation = request.state.installation
-    answer.set_cookie(COOKIE, token, max_age=int(installation.sign_in_lasts.total_seconds()), httponly=True, samesite="lax",
-                      secure=installation.secure)
+    answer.set_cookie(COOKIE, token, max_age=int(installation.sign_in_lasts.total_seconds()), httponly=True,
+                      samesite="lax", secure=installation.secure)
     return answer
 
 

@@ -31,7 +31,7 @@ environment.filters |= {"day": _day, "weekday": weekday_in_words, "moment": _mom
                         "listed": listed}
 environment.globals |= {"address": address, "finding_look": theme.finding_look, "finding_class": theme.finding_class,
                         "timeliness_look": theme.timeliness_look, "timeliness_class": theme.timeliness_class}
-STYLE = Markup("<style>{}</style>").format(Markup(theme.css() + (TEMPLATES / "parley.css").read_text(encoding="utf-8")))
+STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 
 def rendered(template: str, values: Mapping[str, object]) -> str:
