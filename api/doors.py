@@ -14,11 +14,10 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from coordination import sign_ins
-from coordination.sign_ins import Visitor
+from coordination.sign_ins import COOKIE, Visitor
 from data_model.database import reading
 from data_model.words import Role
 
-COOKIE = "parley_sign_in"
 SIGN_IN = "/sign-in"
 LONGEST_NEXT = 2000
 

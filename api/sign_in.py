@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from api.doors import COOKIE, SIGN_IN, token_of
+from api.doors import SIGN_IN, token_of
 from coordination import accounts, clock, sign_ins
 from coordination.problems import Fault, Invalid, Problem
 from data_model.database import reading
@@ -64,7 +64,7 @@ async def sign_out(request: Request) -> Response:
     if token:
         await run_in_threadpool(sign_ins.sign_out, request.state.installation.engine, token)
     answer = RedirectResponse(f"{SIGN_IN}?out", 303, headers=NO_STORE)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=request.state.installation.secure)
+    answer.delete_cookie(sign_ins.COOKIE, httponly=True, samesite="lax", secure=request.state.installation.secure)
     return answer
 
 
@@ -95,7 +95,7 @@ def _text(form: FormData, name: str) -> str:
 def _welcome(request: Request, token: str, wanted: str) -> Response:
     answer = RedirectResponse(local_address(wanted), 303, headers=NO_STORE)
     installation = request.state.installation
-    answer.set_cookie(COOKIE, token, max_age=int(installation.sign_in_lasts.total_seconds()), httponly=True,
+    answer.set_cookie(sign_ins.COOKIE, token, max_age=int(installation.sign_in_lasts.total_seconds()), httponly=True,
                       samesite="lax", secure=installation.secure)
     return answer
 

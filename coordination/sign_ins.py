@@ -18,6 +18,7 @@ from data_model.accounts import Account, Exercise, FailedSignIn, SignIn
 from data_model.audit import AuditHead
 from data_model.organisations import Organisation
 
+COOKIE = "parley_sign_in"  # the browser keeps the token under this name
 FREE_GUESSES = 5
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)

@@ -14,10 +14,9 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.doors import COOKIE
 from coordination import clock, letters, sign_ins
 from coordination.letters import LetterInView
-from coordination.sign_ins import Visitor
+from coordination.sign_ins import COOKIE, Visitor
 from coordination.viewers import Viewer
 from data_model.database import reading, shared_engine
 from settings import load_settings
