@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 import structlog
@@ -28,7 +27,6 @@ from seeds.first_run import prepare
 from settings import Settings, load_settings
 
 HERE = Path(__file__).resolve().parent
-LOOPBACK = ("localhost", "127.0.0.1")
 LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes of one websocket message: widget states, never files
 ROUTES = [
     *health.ROUTES,
@@ -41,8 +39,7 @@ ROUTES = [
 def make_app(settings: Settings) -> st.App:
     """The whole application, for uvicorn. `main` has migrated and filled its database."""
     engine = shared_engine(settings.database_url)
-    public = urlsplit(settings.public_url)
-    installation = Installation(engine, timedelta(hours=settings.sign_in_hours), public.scheme == "https")
+    installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure)
     own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
 
     @asynccontextmanager
@@ -57,7 +54,7 @@ def make_app(settings: Settings) -> st.App:
         routes=ROUTES,
         lifespan=lifespan,
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[public.hostname or LOOPBACK[0], *LOOPBACK]),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
             Middleware(Guard, installation=installation, own_paths=own_paths),
         ],
         on_script_error=log_script_error,
@@ -112,6 +109,8 @@ def main() -> None:
     """Start Parley, or say in a sentence why it cannot."""
     settings = load_settings()
     configure_logs(settings.log_level)
+    for sentence in settings.warnings:
+        structlog.get_logger().warning("settings", advice=sentence)
     try:
         listening = listen(settings.host, settings.port)
         prepare(shared_engine(settings.database_url), exercise=settings.exercise)
