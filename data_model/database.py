@@ -42,7 +42,9 @@ def is_sqlite_url(url: str) -> bool:
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it late and deferred
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_TIMEOUT_MS}"):
+    # The timeout first: switching a new file to the write-ahead log may have to wait for another process.
+    timeout = f"busy_timeout = {BUSY_TIMEOUT_MS}"
+    for pragma in (timeout, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
