@@ -1,0 +1,79 @@
+"""A page as a person of the cast has it on screen, without a browser: `app(cast.facebook, "submit", commitment=3)`.
+
+Several people, or several windows of one, may be open at once: each keeps its own cookie and session.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import PropertyMock, patch
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ElementTree
+
+from coordination.accounts import token_hash
+from coordination.sign_ins import COOKIE
+from coordination.viewers import Viewer
+from data_model.accounts import SignIn
+from data_model.database import shared_engine, writing
+from page_parts.directory import PAGES
+from tests.conftest import StoppedClock
+
+ENOUGH_SECONDS = 30
+FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
+        monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    """`app(viewer, page, **query)` opens a page of the directory for a signed-in viewer and runs it; without a
+    page, the viewer's first one. `app(None)` is somebody whose sign-in has ended."""
+    url = recorded.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    st.cache_data.clear()  # each test has a database of its own, and the caches do not know
+
+    def opened(viewer: Viewer | None, page: str = "", /, **query: object) -> AppTest:
+        window = AppTest.from_file(str(root / "dashboard.py"), default_timeout=ENOUGH_SECONDS)
+        _carry(window, {COOKIE: signed_in(recorded, viewer)} if viewer else {})
+        window.run()
+        if page:
+            window.switch_page(str(root / PAGES[page].script))
+        if page or query:
+            window.query_params.update({name: str(value) for name, value in query.items()})
+            window.run()
+        assert not window.exception, [each.value for each in window.exception]
+        return window
+
+    yield opened
+    shared_engine(url).dispose()
+
+
+def signed_in(engine: Engine, viewer: Viewer) -> str:
+    """The cookie's token of a new sign-in, which no moving of the clock ends."""
+    token = secrets.token_urlsafe(16)
+    with writing(engine) as session:
+        session.add(SignIn(account_id=viewer.account_id, token_hash=token_hash(token), expires_at=FAR_AHEAD,
+                           signed_in_at=datetime(2019, 12, 2, tzinfo=UTC)))
+    return token
+
+
+def shown(window: AppTest) -> str:
+    """All HTML on the page, the sidebar's too, as one text: what templates showed."""
+    return "\n".join(str(each.proto.body) for each in window.get("html"))
+
+
+def _carry(window: AppTest, cookies: dict[str, str]) -> None:
+    """Send these cookies with every run of this window, as its browser would."""
+    run = window._run
+
+    def with_cookies(*given: object, **named: object) -> ElementTree:
+        with patch.object(ContextProxy, "cookies", new_callable=PropertyMock, return_value=cookies):
+            return run(*given, **named)  # type: ignore[arg-type]
+
+    window._run = with_cookies  # type: ignore[method-assign, assignment]
