@@ -108,7 +108,8 @@ def test_a_status_is_found_by_its_word_as_frames_hold_it() -> None:
 def test_the_style_sheet_follows_the_theme_on_screen() -> None:
     sheet = theme.css()
     assert "--parley-ink: light-dark(#0b0c0c, #f3f2f1);" in sheet
-    assert ".finding-met { color: light-dark(#ffffff, #04211e); background-color: light-dark(#00695f, #4fc3b3); }" in sheet
+    assert (".finding-met { color: light-dark(#ffffff, #04211e); "
+            "background-color: light-dark(#00695f, #4fc3b3); }") in sheet
     assert sheet.count("\n.finding-") == 6
     assert sheet.count("\n.timeliness-") == 4
 

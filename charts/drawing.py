@@ -1,0 +1,129 @@
+"""A sheet to draw a figure on, from the top down in pixels, with its caption inside the drawing.
+
+The caption (title, letter, source, as-at time, marking, EXERCISE) is part of the picture, so that an SVG or PNG saved
+from plotly's toolbar carries it. All text goes through `plain` here, in one place. Lines are broken for 400 px.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import plotly.graph_objects as go
+
+from charts.theme import FONT, base, plain
+from coordination.wording import moment_in_words
+
+MARGIN = 12
+# What a phone of 400 px leaves for the drawing: lines of text are broken to it, and boxes sized for it.
+NARROW = 340
+EXERCISE = "EXERCISE – not a real record"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What every figure says of itself. `marking` is the security marking; `as_at` is aware."""
+
+    title: str
+    letter: str
+    source: str
+    as_at: datetime
+    marking: str
+    exercise: bool
+
+    @property
+    def marks(self) -> str:
+        """What stands at the top and bottom: OFFICIAL, with EXERCISE where it is one."""
+        return f"{self.marking} · {EXERCISE}" if self.exercise else self.marking
+
+
+@dataclass
+class Sheet:
+    """The drawing so far. `y` is how far down it is, in pixels; x runs from 0 to 1 unless `xref` says otherwise."""
+
+    caption: Caption
+    dark: bool
+    y: float = 0
+    shapes: list[dict[str, object]] = field(default_factory=list)
+    annotations: list[dict[str, object]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.write(self.caption.marks, size=12, bold=True, after=8)
+        self.write(self.caption.title, size=17, bold=True, after=2)
+        self.write(f"Letter {self.caption.letter}", muted=True)
+        self.write(f"As at {moment_in_words(self.caption.as_at)}, London time", muted=True, after=12)
+
+    def write(self, text: str, *, size: int = 12, bold: bool = False, muted: bool = False, after: float = 0) -> None:
+        """Write a paragraph across the sheet, and move down past it and `after` more."""
+        lines = broken(text, NARROW, size, bold)
+        self.label(lines, x=0, y=self.y, size=size, bold=bold, ink=base(self.dark).muted if muted else None)
+        self.y += height(lines, size) + after
+
+    def label(self, lines: Sequence[str], *, x: object, y: float, size: int = 12, bold: bool = False,
+              ink: str | None = None, behind: str | None = None, anchor: str = "left", upright: str = "top",
+              xref: str = "paper", shift: int = 0) -> None:
+        """Put lines of text with their top (or, with upright="middle", their middle) at `y`. `behind` is a colour
+        that keeps lines from running through the text; `shift` moves it right, in pixels."""
+        self.annotations.append({
+            "text": "<br>".join(plain(line) for line in lines), "x": x, "xref": xref, "y": y, "yref": "y",
+            "xanchor": anchor, "yanchor": upright, "align": anchor, "showarrow": False, "borderpad": 0,
+            "bgcolor": behind, "xshift": shift,
+            "font": {"size": size, "weight": 700 if bold else 400, "color": ink or base(self.dark).ink},
+        })
+
+    def box(self, x0: object, x1: object, y0: float, y1: float, *, fill: str, line: str | None = None,
+            xref: str = "paper") -> None:
+        """Fill a rectangle, with an edge where `line` is a colour."""
+        self.shapes.append({
+            "type": "rect", "x0": x0, "x1": x1, "xref": xref, "y0": y0, "y1": y1, "yref": "y", "fillcolor": fill,
+            "line": {"width": 1 if line else 0, "color": line or fill}, "layer": "below",
+        })
+
+    def upright(self, x: object, y0: float, y1: float) -> None:
+        """Draw a dashed vertical line at a day."""
+        self.shapes.append({
+            "type": "line", "x0": x, "x1": x, "xref": "x", "y0": y0, "y1": y1, "yref": "y", "layer": "above",
+            "line": {"width": 1.5, "dash": "4px,3px", "color": base(self.dark).ink},
+        })
+
+    def figure(self, traces: Sequence[go.Bar], xaxis: dict[str, object] | None = None) -> go.Figure:
+        """Close the sheet with its source and marking, and make the figure. `xaxis` adds to the hidden x axis."""
+        self.y += 10
+        self.write(f"Source: {self.caption.source}", muted=True, after=8)
+        self.write(self.caption.marks, size=12, bold=True)
+        colours = base(self.dark)
+        return go.Figure(list(traces), go.Layout(
+            template=go.layout.Template(), height=round(self.y + 2 * MARGIN), autosize=True, showlegend=False,
+            margin={"l": MARGIN, "r": MARGIN, "t": MARGIN, "b": MARGIN, "autoexpand": False},
+            paper_bgcolor=colours.paper, plot_bgcolor=colours.paper, font={"family": FONT, "color": colours.ink},
+            hoverlabel={"bgcolor": colours.panel, "font": {"family": FONT, "size": 13, "color": colours.ink},
+                        "bordercolor": colours.line, "align": "left"},
+            xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "zeroline": False, **(xaxis or {})},
+            yaxis={"visible": False, "fixedrange": True, "range": [self.y, 0], "zeroline": False},
+            dragmode=False, shapes=self.shapes, annotations=self.annotations,
+        ))
+
+
+def broken(text: str, width: float, size: int, bold: bool = False) -> list[str]:
+    """The lines that a text takes in `width` pixels at a font size, by the width of an average letter."""
+    letters = int(width / (size * (0.54 if bold else 0.47)))
+    return textwrap.wrap(text, max(letters, 6)) or [""]
+
+
+def height(lines: Sequence[str], size: int) -> float:
+    """How far down lines of text reach, in pixels; plotly sets lines 1.3 apart."""
+    return len(lines) * size * 1.3
+
+
+def toolbar(file_name: str, file_format: str, figure_height: int, *, width: int = 1200,
+            scale: int = 2) -> dict[str, object]:
+    """The config with which st.plotly_chart shows a figure: one button, which saves it as an image.
+
+    `file_format` is svg or png; the image is `width` × `figure_height` pixels, a PNG `scale` times that.
+    """
+    return {
+        "toImageButtonOptions": {"format": file_format, "filename": file_name, "width": width,
+                                 "height": figure_height, "scale": scale},
+        "modeBarButtons": [["toImage"]], "displayModeBar": True, "displaylogo": False, "scrollZoom": False,
+        "doubleClick": False, "responsive": True,
+    }
