@@ -117,8 +117,13 @@ def main() -> None:
         prepare(shared_engine(settings.database_url), exercise=settings.exercise)
     except Problem as problem:
         sys.exit(str(problem))
-    config = uvicorn.Config(make_app(settings), server_header=False, access_log=False, log_level="warning",
-                            proxy_headers=True, forwarded_allow_ips=settings.forwarded_allow_ips,
+    serve(make_app(settings), listening, settings.forwarded_allow_ips)
+
+
+def serve(app: st.App, listening: socket.socket, forwarded_allow_ips: str) -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(app, server_header=False, access_log=False, log_level="warning",
+                            proxy_headers=True, forwarded_allow_ips=forwarded_allow_ips,
                             ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3)
     uvicorn.Server(config).run(sockets=[listening])
 
