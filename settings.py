@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_public_url)] = Field(
         default="",
         validate_default=False,
-        description="The address that people type, by default http://HOST:PORT. Requests for other hosts are refused, "
+        description="The address that people type. Requests for other hosts are refused, "
         "and with https cookies are sent over https only",
     )
     sign_in_hours: int = Field(default=12, ge=1, le=72, description="Hours after which a person must sign in again")
@@ -108,8 +108,7 @@ class Settings(BaseSettings):
             return self
         if _is_address(self.host) and ip_address(self.host).is_unspecified:
             raise SaidInFull(f"Set PUBLIC_URL to the address that people type: HOST is {self.host}, which names none.")
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        self.public_url = f"http://{host}:{self.port}"
+        self.public_url = f"http://{_as_written(self.host)}:{self.port}"
         return self
 
     @property
@@ -119,10 +118,10 @@ class Settings(BaseSettings):
 
     @property
     def served_hosts(self) -> tuple[str, ...]:
-        """The host names, without port, that requests may ask for."""
+        """The hosts, without port and as a Host header writes them, that requests may ask for."""
         public = urlsplit(self.public_url).hostname or ""
         own = ("localhost", "127.0.0.1", "::1") if is_loopback(self.host) else ()
-        return tuple(dict.fromkeys((public, *own)))
+        return tuple(dict.fromkeys(_as_written(host) for host in (public, *own)))
 
     @property
     def warnings(self) -> list[str]:
@@ -183,6 +182,11 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _as_written(host: str) -> str:
+    """A host as addresses and headers write it: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _sentence(wrong: ErrorDetails) -> str:
