@@ -60,5 +60,10 @@ def address(name: str, role: Role | None = None, /, **query: str | int | date | 
     """
     entry = PAGES[name]
     path = "/" if role in entry.first_for or (role is None and entry.first_for) else f"/{entry.name}"
+    return with_query(path, **query)
+
+
+def with_query(path: str, /, **query: str | int | date | None) -> str:
+    """A path of ours, a download's for example, with its query; what is None is left out."""
     given = {key: str(value) for key, value in query.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from charts import theme
 from coordination.wording import counted, day_in_words, listed, moment_in_words, weekday_in_words
-from page_parts.directory import address
+from page_parts.directory import address, with_query
 
 TEMPLATES = Path(__file__).parent / "templates"
 environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
@@ -29,8 +29,9 @@ def _moment(value: datetime) -> Markup:
 
 environment.filters |= {"day": _day, "weekday": weekday_in_words, "moment": _moment, "counted": counted,
                         "listed": listed}
-environment.globals |= {"address": address, "finding_look": theme.finding_look, "finding_class": theme.finding_class,
-                        "timeliness_look": theme.timeliness_look, "timeliness_class": theme.timeliness_class}
+environment.globals |= {"address": address, "with_query": with_query, "finding_look": theme.finding_look,
+                        "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
+                        "timeliness_class": theme.timeliness_class}
 STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 

@@ -1,13 +1,31 @@
 """The overview's body: the matrix, what needs attention, and the days that are left. Drawn once for each version of
 the data, then sent as it is."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
 import pandas as pd
 import streamlit as st
 
 from coordination import attention, clock, requests, reviews, standing
 from coordination.updates import reading
 from page_parts import html
+from page_parts.parameters import kept
 from page_parts.visit import Visit
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Commitments of one platform that are late alike: since the same day, for the same reason (a Timeliness, or the
+    id of the request that is not answered)."""
+
+    since: date
+    reason: object
+    commitments: tuple[int, ...]
 
 
 def show(here: Visit) -> None:
@@ -25,11 +43,27 @@ def _drawn(key: tuple[object, ...], _here: Visit) -> str:
     needed = attention.needed(matrix, reviews.waiting(history), asked, today)
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
-        "today": today, "days_left": (letter.polling_day - today).days, "role": _here.viewer.role,
-        "query": {"letter": _here.reference, "as_at": None if _here.live else _here.as_at_day}})
+        "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
+        "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": _here.viewer.role,
+        "live": _here.live, "query": kept(_here)})
 
 
-def _by_platform(matrix: pd.DataFrame) -> list[tuple[str, str, list[dict[str, object]]]]:
+def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Behind]]]:
+    """What is late, a line for each platform: its name, its slug, and its commitments that are late alike, the
+    longest late first. `rows` has platform, slug, commitment, due_on and the column that `reason` names."""
+    ordered = rows.sort_values(["platform", "due_on", reason, "commitment"]).to_dict("records")
+    lines = []
+    for (name, slug), mine in groupby(ordered, key=lambda row: (row["platform"], row["slug"])):
+        alike = groupby(mine, key=lambda row: (row["due_on"], row[reason]))
+        lines.append((str(name), str(slug), [Behind(since, why, _numbers(group)) for (since, why), group in alike]))
+    return sorted(lines, key=lambda line: line[2][0].since)
+
+
+def _numbers(rows: Iterable[dict[object, object]]) -> tuple[int, ...]:
+    return tuple(int(str(row["commitment"])) for row in rows)
+
+
+def _by_platform(matrix: pd.DataFrame) -> Sequence[tuple[str, str, list[dict[object, object]]]]:
     """(name, slug, its cells in the commitments' order) for each platform."""
     return [(str(group["platform"].iloc[0]), str(slug), group.to_dict("records"))
             for slug, group in matrix.groupby("slug", sort=False)]
@@ -37,4 +71,3 @@ def _by_platform(matrix: pd.DataFrame) -> list[tuple[str, str, list[dict[str, ob
 
 def _commitments(matrix: pd.DataFrame) -> list[tuple[int, str]]:
     return list(matrix[["commitment", "title"]].drop_duplicates().itertuples(index=False, name=None))
-
