@@ -1,0 +1,63 @@
+"""The exercise: whether this installation is one, and taking it away so that only the real record is left."""
+
+from sqlalchemy import Engine, delete, func, select
+from sqlmodel import Session, col
+
+from coordination import audit, clock
+from coordination.problems import NotFound
+from coordination.wording import counted
+from coordination.writes import write
+from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
+from data_model.audit import AuditEntry
+from data_model.base import Table
+from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
+from data_model.updates import (
+    Draft,
+    DraftEvidence,
+    Evidence,
+    EvidenceContent,
+    Finding,
+    Review,
+    Statement,
+    Update,
+    UpdateVersion,
+    VersionEvidence,
+)
+
+# Everything that an exercise fills, each before what it refers to. The real record is in none of them.
+FILLED: tuple[type[Table], ...] = (
+    Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
+    RequestPlatform, RequestCommitment, UpdateRequest, FailedSignIn, AuditEntry,
+)
+
+
+def is_exercise(session: Session) -> bool:
+    """Whether this installation is an exercise."""
+    return session.scalars(select(func.count(col(Exercise.id)))).one() > 0
+
+
+def remove(engine: Engine, by: str) -> audit.Head:
+    """Remove the exercise: its cast with their sign-ins, and everything that was written in it. What stays is the
+    real record (elections, letters, platforms, the public record) and accounts that are not of the cast.
+
+    The audit begins anew, with an entry that names the head of the one removed, which is returned. `by` is the
+    command that acts. Raises NotFound where there is no exercise.
+    """
+    with write(engine, by) as w:
+        if not is_exercise(w.session):
+            raise NotFound("There is no exercise to remove.")
+        ended = audit.head(w.session)
+        cast = select(col(Account.id)).where(col(Account.exercise_id).is_not(None))
+        for table in FILLED:
+            w.session.execute(delete(table))
+        for hanging in (SignIn, PasswordLink):
+            w.session.execute(delete(hanging).where(col(hanging.account_id).in_(cast)))
+        members = w.session.scalars(select(func.count()).select_from(cast.subquery())).one()
+        w.session.execute(delete(Account).where(col(Account.exercise_id).is_not(None)))
+        w.session.execute(delete(Exercise))
+        w.now = clock.real_now()
+        head = audit.lock_head(w.session)
+        head.position, head.hash = 0, audit.BEGINNING
+        w.record("exercise.remove", f"removed the exercise with {counted(members, 'account')}. Its audit ended at "
+                                    f"entry {ended.position} with the hash {ended.hash}; this one begins anew.")
+        return ended

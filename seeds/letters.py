@@ -1,0 +1,262 @@
+"""Loading a letter: a folder with letter.yaml (what it asks, of whom) and letter.txt (its whole words)."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import Field, PositiveInt, model_validator
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from coordination.problems import Invalid
+from coordination.wording import counted
+from coordination.writes import Write, write
+from data_model.database import reading
+from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
+from data_model.organisations import Organisation, Platform
+from data_model.words import Marking, OrganisationKind
+from seeds import documents, public_record
+from seeds.documents import Part, Words
+from seeds.public_record import Record
+
+LETTERS = Path(__file__).parent / "letters"
+ACTOR = "Parley"
+
+
+class CriterionPart(Part):
+    """One testable part of a commitment. `computed_by` names the figure that Parley computes for it."""
+
+    code: Words = Field(max_length=10)
+    text: Words
+    computed_by: Words | None = None
+
+
+class CommitmentPart(Part):
+    """One thing that the letter asks, quoted to the character."""
+
+    number: PositiveInt
+    title: Words = Field(max_length=200)
+    quotation: Words
+    first_due_on: date
+    update_every_days: PositiveInt
+    criteria: list[CriterionPart] = Field(min_length=1)
+
+
+class SignatoryPart(Part):
+    """Who signed, in which office, for which department."""
+
+    name: Words
+    office: Words
+    department: Words
+
+
+class RecipientPart(Part):
+    """A platform that the letter is addressed to, the company that runs it, and who is named on the envelope."""
+
+    platform: Words = Field(max_length=100)
+    slug: Words = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    company: Words
+    addressee: Words
+
+
+class LetterPart(Part):
+    """All of letter.yaml. `public_record` names a file of facts beside it, which may bring the election along."""
+
+    reference: Words = Field(max_length=60)
+    title: Words = Field(max_length=200)
+    signed_on: date
+    marking: Marking
+    source: Words
+    election: Words
+    public_record: Words | None = None
+    signatories: list[SignatoryPart] = Field(min_length=1)
+    recipients: list[RecipientPart] = Field(min_length=1)
+    commitments: list[CommitmentPart] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> "LetterPart":
+        listed = {
+            "commitment": [str(each.number) for each in self.commitments],
+            "criterion": [each.code for commitment in self.commitments for each in commitment.criteria],
+            "platform": [each.slug for each in self.recipients],
+        }
+        for kind, names in listed.items():
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"the {kind} {name} is there twice")
+        return self
+
+
+def load(engine: Engine, folder: Path, *, at: datetime | None = None) -> int:
+    """Put the letter in `folder` on record, with its election and public record. Returns its id.
+
+    Running it again changes nothing. What is corrected in the public record, or newly computed for a criterion, is
+    brought up to date. `at` is the moment for the audit, by default now.
+    Raises Invalid for a quotation that is not in the letter exactly once, and for a letter that is already on record
+    under the same reference with other words.
+    """
+    file = folder / "letter.yaml"
+    part = documents.read(file, LetterPart)
+    text = documents.words(folder / "letter.txt")
+    spans = {each.number: span(text, each.quotation, f"commitment {each.number}", file) for each in part.commitments}
+    record = public_record.read(folder / part.public_record) if part.public_record else None
+    with reading(engine) as session:
+        on_record = _on_record(session, part.reference)
+        if on_record and not _outdated(session, on_record, part, text, record, file):
+            return on_record.id or 0
+    with write(engine, ACTOR) as w:
+        w.now = at or w.now
+        known = _on_record(w.session, part.reference)
+        letter = known or _add_letter(w.session, part, text, spans, record, file)
+        for bring_up_to_date in _outdated(w.session, letter, part, text, record, file) if known else []:
+            bring_up_to_date(w)
+        if not known:
+            if record:
+                public_record.replace(w.session, letter.id or 0, record)
+            w.record("letter.load", f"put the letter {part.reference} on record: {_counts(part, record)}.")
+        return letter.id or 0
+
+
+def span(text: str, quotation: str, whose: str, file: Path) -> tuple[int, int]:
+    """Where `quotation` stands in `text`: its first character from 0, and one past its last.
+
+    Raises Invalid, naming the file and whose quotation it is, unless it is there exactly once.
+    """
+    times = text.count(quotation)
+    if times != 1:
+        where = "is not in letter.txt" if not times else f"is in letter.txt {times} times; quote more of the sentence"
+        raise documents.refused(file, f"the quotation of {whose}, “{_start_of(quotation)}”, {where}")
+    start = text.index(quotation)
+    return start, start + len(quotation)
+
+
+def _on_record(session: Session, reference: str) -> Letter | None:
+    return session.scalars(select(Letter).where(col(Letter.reference) == reference)).first()
+
+
+def _outdated(session: Session, letter: Letter, part: LetterPart, text: str, record: Record | None,
+              file: Path) -> list[Callable[[Write], None]]:
+    """What to bring up to date for a letter that is on record. Raises Invalid where its words have changed."""
+    _refuse_other_words(session, letter, part, text, file)
+    found: list[Callable[[Write], None]] = []
+    wanted = {each.code: each.computed_by for commitment in part.commitments for each in commitment.criteria}
+    query = select(Criterion).join(Commitment, col(Commitment.id) == Criterion.commitment_id)
+    for criterion in session.scalars(query.where(col(Commitment.letter_id) == letter.id)):
+        if criterion.computed_by != wanted[criterion.code]:
+            found.append(lambda w, row=criterion: _compute_by(w, row, wanted[row.code], letter.reference))  # type: ignore[misc]
+    if record and public_record.differs(session, letter.id or 0, record):
+        found.append(lambda w: _replace_record(w, letter, record))
+    return found
+
+
+def _compute_by(w: Write, criterion: Criterion, figure: str | None, reference: str) -> None:
+    criterion.computed_by = figure
+    w.record("letter.compute", f"set the figure for criterion {criterion.code} of {reference} to {figure or 'none'}.")
+
+
+def _replace_record(w: Write, letter: Letter, record: Record) -> None:
+    public_record.replace(w.session, letter.id or 0, record)
+    w.record("record.load", f"brought the public record about {letter.reference} up to date: "
+                            f"{counted(len(record.entries), 'fact')}.")
+
+
+def _refuse_other_words(session: Session, letter: Letter, part: LetterPart, text: str, file: Path) -> None:
+    """A letter that was signed does not change; another one has another reference."""
+    if letter.text != text:
+        raise _other(file, letter, "letter.txt")
+    if (letter.title, letter.signed_on, letter.signatories) != (part.title, part.signed_on, _signatories(part)):
+        raise _other(file, letter, "the title, date or signatories")
+    commitments = session.scalars(select(Commitment).where(col(Commitment.letter_id) == letter.id)
+                                  .order_by(col(Commitment.number))).all()
+    asked = sorted(part.commitments, key=lambda each: each.number)
+    if [each.number for each in commitments] != [each.number for each in asked]:
+        raise _other(file, letter, "the list of commitments")
+    for stored, given in zip(commitments, asked, strict=True):
+        if any(getattr(stored, name) != getattr(given, name)
+               for name in ("title", "quotation", "first_due_on", "update_every_days")):
+            raise _other(file, letter, f"commitment {given.number}")
+        criteria = select(col(Criterion.code), col(Criterion.text)).where(col(Criterion.commitment_id) == stored.id)
+        if {tuple(row) for row in session.execute(criteria)} != {(each.code, each.text) for each in given.criteria}:
+            raise _other(file, letter, f"a criterion of commitment {given.number}")
+
+
+def _other(file: Path, letter: Letter, what: str) -> Invalid:
+    return documents.refused(file, f"the letter {letter.reference} is already on record, and {what} differs from "
+                                   "what is there. A signed letter does not change: put back what it was, or give "
+                                   "the new letter a reference of its own")
+
+
+def _add_letter(session: Session, part: LetterPart, text: str, spans: dict[int, tuple[int, int]],
+                record: Record | None, file: Path) -> Letter:
+    election = _election(session, part.election, record, file)
+    for signatory in part.signatories:
+        _organisation(session, signatory.department, OrganisationKind.GOVERNMENT)
+    letter = Letter(reference=part.reference, title=part.title, signed_on=part.signed_on,
+                    signatories=_signatories(part), text=text, source=part.source, marking=part.marking,
+                    election_id=election.id or 0)
+    session.add(letter)
+    session.flush()
+    for recipient in part.recipients:
+        platform = _platform(session, recipient, file)
+        session.add(Recipient(letter_id=letter.id or 0, platform_id=platform.id or 0, addressee=recipient.addressee))
+    for commitment in part.commitments:
+        _add_commitment(session, letter.id or 0, commitment, *spans[commitment.number])
+    return letter
+
+
+def _add_commitment(session: Session, letter_id: int, part: CommitmentPart, start: int, end: int) -> None:
+    commitment = Commitment(letter_id=letter_id, number=part.number, title=part.title, quotation=part.quotation,
+                            span_start=start, span_end=end, first_due_on=part.first_due_on,
+                            update_every_days=part.update_every_days)
+    session.add(commitment)
+    session.flush()
+    session.add_all(Criterion(commitment_id=commitment.id or 0, code=each.code, text=each.text,
+                              computed_by=each.computed_by) for each in part.criteria)
+    session.flush()
+
+
+def _election(session: Session, name: str, record: Record | None, file: Path) -> Election:
+    known = session.scalars(select(Election).where(col(Election.name) == name)).first()
+    if known:
+        return known
+    if record is None or record.election is None or record.election.name != name:
+        raise documents.refused(file, f"the election “{name}” is not on record, and no public record beside this "
+                                      "letter describes it")
+    return public_record.add_election(session, record)
+
+
+def _platform(session: Session, recipient: RecipientPart, file: Path) -> Platform:
+    company = _organisation(session, recipient.company, OrganisationKind.COMPANY)
+    known = session.scalars(select(Platform).where(col(Platform.slug) == recipient.slug)).first()
+    if known is None:
+        known = Platform(slug=recipient.slug, name=recipient.platform, organisation_id=company.id or 0)
+        session.add(known)
+        session.flush()
+    elif (known.name, known.organisation_id) != (recipient.platform, company.id):
+        raise documents.refused(file, f"the platform {recipient.slug} is already on record as {known.name}, with "
+                                      "another name or company")
+    return known
+
+
+def _organisation(session: Session, name: str, kind: OrganisationKind) -> Organisation:
+    known = session.scalars(select(Organisation).where(col(Organisation.name) == name)).first()
+    if known is None:
+        known = Organisation(name=name, kind=kind)
+        session.add(known)
+        session.flush()
+    return known
+
+
+def _signatories(part: LetterPart) -> str:
+    return "\n".join(f"{each.name}, {each.office}" for each in part.signatories)
+
+
+def _counts(part: LetterPart, record: Record | None) -> str:
+    criteria = sum(len(each.criteria) for each in part.commitments)
+    facts = f", {counted(len(record.entries), 'public fact')}" if record else ""
+    return (f"{counted(len(part.commitments), 'commitment')}, {counted(criteria, 'criterion', 'criteria')}, "
+            f"{counted(len(part.recipients), 'platform')}{facts}")
+
+
+def _start_of(quotation: str) -> str:
+    return quotation if len(quotation) <= 60 else quotation[:60].rsplit(" ", 1)[0] + " …"
