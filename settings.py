@@ -164,7 +164,7 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        _leave(*dict.fromkeys(_sentence(item) for item in error.errors()))
+        _leave(*(_sentence(item) for item in error.errors()))
     url = make_url(settings.database_url)
     if url.drivername == "sqlite" and url.database:
         _make_room(Path(url.database))

@@ -104,7 +104,9 @@ def test_each_wrong_value_gets_its_own_sentence(monkeypatch: Environment, capsys
     ]
 
 
-@pytest.mark.parametrize("value", ["mysql://me:secret@x/y", "postgresql://me:secret@x:abc/y", "nonsense", "sqlite+x:///y"])
+@pytest.mark.parametrize(
+    "value", ["mysql://me:secret@x/y", "postgresql://me:secret@x:abc/y", "nonsense", "sqlite+x:///y"]
+)
 def test_a_wrong_database_gets_a_sentence_without_the_password(
     monkeypatch: Environment, capsys: Screen, value: str
 ) -> None:
@@ -132,9 +134,7 @@ def test_a_missing_folder_for_the_database_is_made(monkeypatch: Environment, tmp
     assert list((tmp_path / "new" / "folder").iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_gets_a_sentence(
-    monkeypatch: Environment, capsys: Screen, tmp_path: Path
-) -> None:
+def test_a_folder_that_cannot_be_made_gets_a_sentence(monkeypatch: Environment, capsys: Screen, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/file/parley.db")
     assert refusal(capsys) == [
@@ -170,9 +170,7 @@ def test_postgresql_is_reached_by_psycopg_whatever_its_scheme(monkeypatch: Envir
 
 def test_every_network_needs_the_address_that_people_type(monkeypatch: Environment, capsys: Screen) -> None:
     monkeypatch.setenv("HOST", "0.0.0.0")
-    assert refusal(capsys) == [
-        "Set PUBLIC_URL to the address that people type: HOST is 0.0.0.0, which names none."
-    ]
+    assert refusal(capsys) == ["Set PUBLIC_URL to the address that people type: HOST is 0.0.0.0, which names none."]
 
 
 def test_the_public_host_alone_is_served_to_a_network(monkeypatch: Environment) -> None:
