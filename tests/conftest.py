@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from coordination import clock
 from data_model.database import reading
+from scripts.chromium import MISSING
 from tests import cast as casting
 from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
 
@@ -94,3 +95,11 @@ def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
 def root() -> Path:
     """The folder that holds the whole tree."""
     return Path(__file__).parent.parent
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that browser tests did not run: a line among the skipped is easily overlooked."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("THE BROWSER TESTS DID NOT RUN", sep="*", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} were skipped. {MISSING}")
