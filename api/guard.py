@@ -67,7 +67,8 @@ class Guard:
     async def _answer(self, scope: Scope) -> Response | None:
         """What the guard says itself, or None to let the request through."""
         path = scope["path"]
-        if path.startswith(HIDDEN):
+        # Opened at /letter, the browser looks for Streamlit under /letter/_stcore first; not found there, it finds it.
+        if path.startswith(HIDDEN) or path.find("/_stcore/") > 0:
             return not_found()
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
             refused = _refuse_form(scope) if not path.startswith("/_stcore/") else None
