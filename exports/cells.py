@@ -1,0 +1,61 @@
+"""What a value becomes in a cell, so that no spreadsheet runs it, loses it or takes it for something else."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import pandas as pd
+
+from coordination.clock import LONDON
+
+LONGEST_CELL = 32_767  # UTF-16 units, the most that a spreadsheet cell holds
+MOST_ROWS = 1_048_575  # under the header row
+# Spreadsheets take text that begins so for a formula; some do after blanks, or with the full-width signs.
+STARTS_A_FORMULA = frozenset("=+-@")
+# What XML 1.0 cannot hold, and lone surrogates, which no encoding can.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+Cell = str | int | float | bool | date | datetime | None
+
+
+def cell(value: object) -> Cell:
+    """A value as files hold it: numbers, days and truths as they are, moments as aware London times, None where
+    there is nothing, and everything else as its words."""
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(LONDON)
+    if isinstance(value, bool | int | float | date):
+        return value
+    item = getattr(value, "item", None)  # numpy's numbers
+    return cell(item()) if item else str(value)
+
+
+def rows_of(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Cell]]:
+    """The rows of some columns, cell by cell."""
+    return ([cell(value) for value in row] for row in zip(*(frame[column] for column in columns), strict=True))
+
+
+def runs_in_a_spreadsheet(text: str) -> bool:
+    """Whether a spreadsheet might take this text for a formula or command."""
+    if text[:1] in {"\t", "\r", "\n"}:
+        return True
+    seen = text.lstrip(_invisible(text))
+    return unicodedata.normalize("NFKC", seen[:1]) in STARTS_A_FORMULA
+
+
+def holdable(text: str) -> str:
+    """The text with � for every character that neither XML nor UTF-8 can hold."""
+    return NOT_IN_XML.sub("�", text)
+
+
+def fitting(text: str) -> str:
+    """The text, cut to what a spreadsheet cell holds."""
+    units = text.encode("utf-16-le")
+    return text if len(units) <= 2 * LONGEST_CELL else units[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
+
+
+def _invisible(text: str) -> str:
+    """The characters of a text's beginning that take no ink: blanks, controls and format characters."""
+    return "".join({letter for letter in text if unicodedata.category(letter) in {"Zs", "Zl", "Zp", "Cc", "Cf"}})
