@@ -224,14 +224,25 @@ def test_chromium_is_found_by_any_of_its_names(monkeypatch: pytest.MonkeyPatch, 
         assert chromium.find() == str(tmp_path / name)
 
 
-def test_a_machine_that_gets_no_chromium_is_told_loudly(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_chromium_is_installed_where_it_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(chromium, "MAC", ())
+    asked: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_options: asked.append(command))
+    chromium.main()
+    assert asked == [["sh", str(ROOT / "scripts" / "apt_install.sh"), "chromium", "fonts-dejavu-core"]]
+    (tmp_path / "chromium").touch(0o755)
+    chromium.main()
+    assert len(asked) == 1
+
+
+def test_a_machine_without_chromium_is_told_loudly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CHROMIUM", "/gone/chromium")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: None)
     chromium.main()
-    assert "*** THE BROWSER TESTS WILL NOT RUN. There is no Chromium on this machine" in capsys.readouterr().err
+    assert "*** THE BROWSER TESTS WILL NOT RUN. Chromium was not found" in capsys.readouterr().err
 
 
 def pins(file: str) -> dict[str, str]:
