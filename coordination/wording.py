@@ -24,6 +24,19 @@ def moment_in_words(value: datetime) -> str:
     return format_datetime(value, "d MMMM y 'at' HH:mm", tzinfo=LONDON, locale="en_GB")
 
 
+def time_in_words(value: datetime) -> str:
+    """09:14 (London time)"""
+    return format_datetime(value, "HH:mm", tzinfo=LONDON, locale="en_GB")
+
+
+def days_in_words(first: date, last: date) -> str:
+    """23 to 29 November 2019, 30 November to 6 December 2019, 28 December 2019 to 3 January 2020"""
+    if first.year != last.year:
+        return f"{day_in_words(first)} to {day_in_words(last)}"
+    start = format_date(first, "d" if first.month == last.month else "d MMMM", locale="en_GB")
+    return f"{start} to {day_in_words(last)}"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """1 update, 2 updates, 1,200 updates"""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

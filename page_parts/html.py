@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from charts import theme
-from coordination.wording import counted, day_in_words, listed, moment_in_words, weekday_in_words
+from coordination.wording import counted, day_in_words, days_in_words, listed, moment_in_words, weekday_in_words
 from page_parts.directory import address, with_query
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,8 +27,8 @@ def _moment(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment_in_words(value))
 
 
-environment.filters |= {"day": _day, "weekday": weekday_in_words, "moment": _moment, "counted": counted,
-                        "listed": listed}
+environment.filters |= {"day": _day, "days": days_in_words, "weekday": weekday_in_words, "moment": _moment,
+                        "counted": counted, "listed": listed}
 environment.globals |= {"address": address, "with_query": with_query, "finding_look": theme.finding_look,
                         "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
                         "timeliness_class": theme.timeliness_class}

@@ -58,10 +58,12 @@ class Owing:
         return not self.returned, not self.late, self.due_on
 
 
-def listing(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datetime) -> list[Owing]:
+def listing(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datetime,
+            history: pd.DataFrame | None = None) -> list[Owing]:
     """What each platform that the viewer may see owes on each commitment of a letter, as known at `as_at`: by
-    platform's name and commitment's number."""
-    history = reading.history(session, viewer, letter.id, as_at=as_at)
+    platform's name and commitment's number. `history` (reading.COLUMNS) saves reading it again."""
+    if history is None:
+        history = reading.history(session, viewer, letter.id, as_at=as_at)
     matrix = standing.matrix(session, viewer, letter, as_at=as_at, history=history)
     asked = requests.pairs(session, viewer, letter.id, as_at=as_at, history=history)
     unanswered = asked[asked["answered_at"].isna()]

@@ -1,6 +1,7 @@
-"""Home."""
+"""What we owe, by when, and what was returned and why."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import home
+from page_parts.frame import page
 
-with page("home"):
-    nothing_here("Nothing is here yet.")
+with page("home") as here:
+    home.show(here)
