@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 
 from api import downloads, health, sign_in
 from api.doors import Installation
@@ -66,6 +67,9 @@ def warm_up() -> None:
     otherwise walk all of it again and again, which costs ten times what a rerun does."""
     for name in ("charts.standing", "page_parts.frame"):
         importlib.import_module(name)
+    # Streamlit takes a folder “pages” for its own, until a script calls st.navigation: the first visitor after a
+    # start would be told “Page not found” at every address but the first.
+    PagesManager.uses_pages_directory = False
     gc.collect()
     gc.freeze()
 
