@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from docx import Document
 from openpyxl import load_workbook
 
 from coordination.audit import Head
@@ -60,19 +61,19 @@ def in_london(moment: datetime) -> str:
 
 
 def read_provenance(content: bytes) -> dict[str, str]:
-    """What a CSV or XLSX file made by Parley says of itself: name to value, as in Provenance.lines().
+    """What a CSV, XLSX or DOCX file made by Parley says of itself: name to value, as in Provenance.lines().
 
     Raises Invalid where the file carries none.
     """
-    found = _of_workbook(content) if content.startswith(b"PK") else _of_csv(content)
+    found = _of_office_file(content) if content.startswith(b"PK") else _of_csv(content)
     if AUDIT_HEAD not in found:
-        raise Invalid(Fault("file", "This file does not say where it comes from. Choose a CSV or XLSX file that "
-                                    "Parley made, as it was downloaded."))
+        raise Invalid(Fault("file", "This file does not say where it comes from. Choose a CSV, XLSX or DOCX file "
+                                    "that Parley made, as it was downloaded."))
     return found
 
 
 def read_audit_head(content: bytes) -> Head:
-    """The audit head that a CSV or XLSX file carries. Raises Invalid where it carries none."""
+    """The audit head that a CSV, XLSX or DOCX file carries. Raises Invalid where it carries none."""
     return Head.parse(read_provenance(content)[AUDIT_HEAD])
 
 
@@ -82,15 +83,27 @@ def _of_csv(content: bytes) -> dict[str, str]:
     return _pairs(row for row in csv.reader(io.StringIO("\n".join(lines))) if row)
 
 
-def _of_workbook(content: bytes) -> dict[str, str]:
+def _of_office_file(content: bytes) -> dict[str, str]:
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        if ABOUT not in book.sheetnames:
-            return {}
-        rows = book[ABOUT].iter_rows(max_row=CSV_LINES + 5, max_col=2, values_only=True)
-        return _pairs([str(cell or "") for cell in row] for row in rows)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_document = "word/document.xml" in archive.namelist()
+        return _of_document(content) if is_document else _of_workbook(content)
     except (zipfile.BadZipFile, KeyError, ValueError):
         return {}
+
+
+def _of_workbook(content: bytes) -> dict[str, str]:
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    if ABOUT not in book.sheetnames:
+        return {}
+    rows = book[ABOUT].iter_rows(max_row=CSV_LINES, max_col=2, values_only=True)
+    return _pairs([str(cell or "") for cell in row] for row in rows)
+
+
+def _of_document(content: bytes) -> dict[str, str]:
+    """Its last paragraphs, each `name: value`."""
+    paragraphs = Document(io.BytesIO(content)).paragraphs[-CSV_LINES:]
+    return _pairs(paragraph.text.split(": ", 1) for paragraph in paragraphs)
 
 
 def _pairs(rows: Iterable[list[str]]) -> dict[str, str]:
