@@ -14,6 +14,11 @@ def day_in_words(value: date) -> str:
     return format_date(value, "d MMMM y", locale="en_GB")
 
 
+def month_in_words(value: date) -> str:
+    """December 2019"""
+    return format_date(value, "MMMM y", locale="en_GB")
+
+
 def weekday_in_words(value: date) -> str:
     """Monday 2 December 2019"""
     return format_date(value, "EEEE d MMMM y", locale="en_GB")
