@@ -16,7 +16,7 @@ from coordination.writes import write
 from data_model.accounts import Account, Exercise
 from data_model.organisations import Organisation
 from data_model.words import Role
-from seeds import documents
+from seeds import documents, history
 from seeds.documents import Moment, Part, Words
 from seeds.letters import ACTOR
 
@@ -72,6 +72,7 @@ def begin(engine: Engine, *, seed: int | None = None) -> None:
                                   organisation_id=_organisation(w.session, member.organisation), created_at=w.now))
         w.session.flush()
         w.record("exercise.begin", f"began the exercise with {counted(len(part.cast), 'account')}.")
+        history.write(w.session, FOLDER, part.letter, chosen)
 
 
 def _refuse(session: Session) -> None:
