@@ -29,6 +29,7 @@ def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, tod
     late = matrix[matrix["timeliness"].isin([Timeliness.OVERDUE, Timeliness.SILENT])]
     soon = matrix[matrix["timeliness"] == Timeliness.DUE_SOON]
     open_requests = asked[asked["answered_at"].isna()]
-    unanswered = open_requests[[due < today for due in open_requests["due_on"]]]
+    overdue = pd.Series([due < today for due in open_requests["due_on"]], index=open_requests.index, dtype=bool)
+    unanswered = open_requests[overdue]
     return Attention(waiting, late.sort_values(["due_on", "platform"]), soon.sort_values(["due_on", "platform"]),
                      unanswered)

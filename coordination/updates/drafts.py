@@ -1,10 +1,12 @@
 """Drafts: what a platform is still writing. Nobody outside its company sees them."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pandas as pd
 from pydantic import ValidationError
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from coordination import clock
@@ -12,10 +14,10 @@ from coordination.problems import Changed, NotFound, from_validation
 from coordination.schedule import Cadence
 from coordination.updates.inputs import DraftContent
 from coordination.viewers import Viewer, own_platform
-from coordination.wording import moment_in_words
+from coordination.wording import day_in_words, moment_in_words
 from coordination.writes import Write, write
 from data_model.accounts import Account
-from data_model.letters import Commitment, Election, Letter, Recipient
+from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
 from data_model.organisations import Platform
 from data_model.updates import (
     Draft,
@@ -27,10 +29,12 @@ from data_model.updates import (
     UpdateVersion,
     VersionEvidence,
 )
-from data_model.letters import Criterion
 from data_model.words import Role
 
 PLATFORMS = frozenset({Role.PLATFORM})
+LISTED = ["update_id", "platform_id", "slug", "platform", "commitment_id", "commitment", "title", "period_start",
+          "due_on", "saved_at", "saved_by"]
+FIRST_REVISIONS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class DraftInView:
     saved_at: datetime
 
 
-def cadence_of(commitment: Commitment | Row, signed_on: date, polling_day: date) -> Cadence:  # type: ignore[type-arg]
+def cadence_of(commitment: Commitment, signed_on: date, polling_day: date) -> Cadence:
     """The schedule of a commitment's updates."""
     return Cadence(commitment.first_due_on, commitment.update_every_days, signed_on, polling_day)
 
@@ -63,14 +67,18 @@ def open_draft(engine: Engine, viewer: Viewer, platform_id: int, commitment_id: 
 
     `due_on` names the period by its due day; None means the one that today lies in. A new draft starts from the
     platform's last submitted version for the period, if there is one. Raises NotFound for another company's
-    platform, a letter not addressed to it, or a day on which nothing is due.
+    platform, a letter not addressed to it, a day on which nothing is due, or a period that has not begun: a later
+    update answers for earlier ones, so that it would answer for days that nobody can know of yet.
     """
     with write(engine, viewer, PLATFORMS, "write updates") as w:
         commitment, signed_on, polling_day, platform = _addressed(w.session, viewer, platform_id, commitment_id)
         schedule = cadence_of(commitment, signed_on, polling_day)
-        due = due_on or schedule.current(clock.day(w.now))
+        current = schedule.current(clock.day(w.now))
+        due = due_on or current
         if due not in schedule.due_days():
             raise NotFound("No update is due on that day.")
+        if due > current:
+            raise NotFound(f"The period that is due on {day_in_words(due)} has not begun yet.")
         update = _update(w.session, platform_id, commitment_id, schedule.period_of(due))
         if w.session.get(Draft, update.id) is None:
             _begin(w, update)
@@ -102,7 +110,7 @@ def discard(engine: Engine, viewer: Viewer, update_id: int, revision: int) -> No
         remove(w.session, draft)
         for evidence_id in attached:
             drop_if_unused(w.session, evidence_id)
-        w.record("draft.discard", f"discarded the draft of {_place(w.session, update_id)}.")
+        w.record("draft.discard", f"discarded the draft of {place(w.session, update_id)}.")
 
 
 def in_view(session: Session, viewer: Viewer, update_id: int) -> DraftInView:
@@ -114,7 +122,7 @@ def in_view(session: Session, viewer: Viewer, update_id: int) -> DraftInView:
         .join(Commitment, col(Commitment.id) == Update.commitment_id)
         .join(Letter, col(Letter.id) == Commitment.letter_id)
         .join(Account, col(Account.id) == Draft.saved_by)
-        .where(Draft.update_id == update_id, own_platform(viewer, col(Update.platform_id)))
+        .where(col(Draft.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
     )
     row = session.execute(query).first()
     if row is None:
@@ -127,28 +135,45 @@ def in_view(session: Session, viewer: Viewer, update_id: int) -> DraftInView:
                        draft.revision, saved_by, draft.saved_at)
 
 
+def listing(session: Session, viewer: Viewer, letter_id: int) -> pd.DataFrame:
+    """The viewer's own company's drafts on a letter, the last saved first; empty for everybody else.
+    Columns: LISTED; `commitment` is its number, `saved_by` a name."""
+    query = (
+        select(col(Draft.update_id), col(Update.platform_id), col(Platform.slug), col(Platform.name),
+               col(Update.commitment_id), col(Commitment.number), col(Commitment.title), col(Update.period_start),
+               col(Update.due_on), col(Draft.saved_at), col(Account.name))
+        .join(Update, col(Update.id) == Draft.update_id)
+        .join(Platform, col(Platform.id) == Update.platform_id)
+        .join(Commitment, col(Commitment.id) == Update.commitment_id)
+        .join(Account, col(Account.id) == Draft.saved_by)
+        .where(col(Commitment.letter_id) == letter_id, own_platform(viewer, col(Update.platform_id)))
+        .order_by(col(Draft.saved_at).desc(), col(Draft.update_id))
+    )
+    return pd.DataFrame(session.execute(query).all(), columns=LISTED, dtype=object)
+
+
 def own_draft(session: Session, viewer: Viewer, update_id: int, revision: int) -> Draft:
     """The draft for writing, if it is still at `revision`. Raises NotFound or Changed."""
     query = (
-        select(Draft, Account.name)  # type: ignore[call-overload]
+        select(Draft, col(Account.name))
         .join(Update, col(Update.id) == Draft.update_id)
         .join(Account, col(Account.id) == Draft.saved_by)
-        .where(Draft.update_id == update_id, own_platform(viewer, col(Update.platform_id)))
+        .where(col(Draft.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
     )
     found = session.execute(query).first()
     if found is None:
         raise _gone(session, viewer, update_id)
-    draft, saved_by = found
+    draft: Draft = found[0]
     if draft.revision != revision:
-        raise Changed(f"{saved_by} saved this draft from another window on {moment_in_words(draft.saved_at)}. "
+        raise Changed(f"{found[1]} saved this draft from another window on {moment_in_words(draft.saved_at)}. "
                       "Your text is still on your screen. Copy what you need, then load the saved draft.")
-    return draft  # type: ignore[no-any-return]
+    return draft
 
 
 def attached_to(session: Session, update_id: int) -> list[int]:
     """Ids of the evidence attached to a draft."""
-    query = select(DraftEvidence.evidence_id).where(col(DraftEvidence.update_id) == update_id)  # type: ignore[call-overload]
-    return list(session.scalars(query.order_by(DraftEvidence.evidence_id)))
+    query = select(col(DraftEvidence.evidence_id)).where(col(DraftEvidence.update_id) == update_id)
+    return list(session.scalars(query.order_by(col(DraftEvidence.evidence_id))))
 
 
 def remove(session: Session, draft: Draft) -> None:
@@ -162,8 +187,8 @@ def remove(session: Session, draft: Draft) -> None:
 
 def drop_if_unused(session: Session, evidence_id: int) -> None:
     """Delete evidence that no version and no draft has. What was once submitted is never deleted."""
-    for table in (VersionEvidence, DraftEvidence):
-        if session.execute(select(table).where(table.evidence_id == evidence_id)).first():  # type: ignore[attr-defined]
+    for user in (col(VersionEvidence.evidence_id), col(DraftEvidence.evidence_id)):
+        if session.execute(select(user).where(user == evidence_id)).first():
             return
     content = session.get(EvidenceContent, evidence_id)
     if content:
@@ -182,17 +207,19 @@ def _checked(content: dict[str, object]) -> DraftContent:
 def _addressed(session: Session, viewer: Viewer, platform_id: int,
                commitment_id: int) -> tuple[Commitment, date, date, str]:
     query = (
-        select(Commitment, Letter.signed_on, Election.polling_day, Platform.name)  # type: ignore[call-overload]
+        select(Commitment, col(Letter.signed_on), col(Election.polling_day), col(Platform.name))
         .join(Letter, col(Letter.id) == Commitment.letter_id)
         .join(Election, col(Election.id) == Letter.election_id)
         .join(Recipient, col(Recipient.letter_id) == Letter.id)
         .join(Platform, col(Platform.id) == Recipient.platform_id)
-        .where(Commitment.id == commitment_id, Platform.id == platform_id, own_platform(viewer, col(Platform.id)))
+        .where(col(Commitment.id) == commitment_id, col(Platform.id) == platform_id,
+               own_platform(viewer, col(Platform.id)))
     )
     row = session.execute(query).first()
     if row is None:
         raise NotFound("There is no such commitment for your platform.")
-    return tuple(row)
+    commitment, signed_on, polling_day, platform = row
+    return commitment, signed_on, polling_day, platform
 
 
 def _update(session: Session, platform_id: int, commitment_id: int, period: tuple[date, date]) -> Update:
@@ -210,25 +237,28 @@ def _begin(w: Write, update: Update) -> None:
     """A new draft, from the period's last version where there is one."""
     last = w.session.scalars(select(UpdateVersion).where(col(UpdateVersion.update_id) == update.id)
                              .order_by(col(UpdateVersion.number).desc())).first()
-    draft = Draft(update_id=_id(update), saved_by=w.account_id, saved_at=w.now)
+    # Not from 1: a tab left open on an earlier draft of this update must not be taken for one open on this draft.
+    draft = Draft(update_id=_id(update), saved_by=w.account_id, saved_at=w.now,
+                  revision=secrets.randbelow(FIRST_REVISIONS))
     if last:
         draft.claim, draft.narrative, draft.remaining = last.claim, last.narrative, last.remaining
         draft.delay_reason = last.delay_reason
-        said = select(Criterion.code, Statement.text).join(Statement, col(Statement.criterion_id) == Criterion.id)  # type: ignore[call-overload]
-        draft.statements = dict(w.session.execute(said.where(Statement.version_id == last.id)).tuples().all())
+        said = select(col(Criterion.code), col(Statement.text)).join(
+            Statement, col(Statement.criterion_id) == Criterion.id).where(col(Statement.version_id) == last.id)
+        draft.statements = dict(w.session.execute(said).all())
     w.session.add(draft)
     w.session.flush()
     if last:
-        kept = select(VersionEvidence.evidence_id).where(col(VersionEvidence.version_id) == last.id)  # type: ignore[call-overload]
+        kept = select(col(VersionEvidence.evidence_id)).where(col(VersionEvidence.version_id) == last.id)
         for evidence_id in w.session.scalars(kept):
             w.session.add(DraftEvidence(update_id=_id(update), evidence_id=evidence_id))
 
 
 def _gone(session: Session, viewer: Viewer, update_id: int) -> NotFound | Changed:
     query = (
-        select(UpdateVersion.number, UpdateVersion.submitted_at)  # type: ignore[call-overload]
+        select(col(UpdateVersion.number), col(UpdateVersion.submitted_at))
         .join(Update, col(Update.id) == UpdateVersion.update_id)
-        .where(Update.id == update_id, own_platform(viewer, col(Update.platform_id)))
+        .where(col(Update.id) == update_id, own_platform(viewer, col(Update.platform_id)))
         .order_by(col(UpdateVersion.number).desc())
     )
     last = session.execute(query).first()
@@ -238,12 +268,13 @@ def _gone(session: Session, viewer: Viewer, update_id: int) -> NotFound | Change
                    f"{moment_in_words(last.submitted_at)}. Nothing was submitted twice.")
 
 
-def _place(session: Session, update_id: int) -> str:
+def place(session: Session, update_id: int) -> str:
+    """Which update this is, for the audit: “Facebook on commitment 3, due 2019-12-06”. Nothing that people wrote."""
     query = (
-        select(Platform.name, Commitment.number, Update.due_on)  # type: ignore[call-overload]
+        select(col(Platform.name), col(Commitment.number), col(Update.due_on))
         .join(Update, col(Update.platform_id) == Platform.id)
         .join(Commitment, col(Commitment.id) == Update.commitment_id)
-        .where(Update.id == update_id)
+        .where(col(Update.id) == update_id)
     )
     platform, number, due_on = session.execute(query).one()
     return f"{platform} on commitment {number}, due {due_on:%Y-%m-%d}"

@@ -3,10 +3,11 @@
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import puremagic
@@ -14,11 +15,12 @@ from PIL import Image
 from pydantic import ValidationError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from sqlalchemy import Engine, and_, func, or_, select
+from sqlalchemy import Engine, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from coordination import clock
 from coordination.problems import Fault, Invalid, NotFound, from_validation
+from coordination.texts import LONGEST_LINE, on_one_line
 from coordination.updates import drafts
 from coordination.updates.inputs import EvidenceInput, LinkInput
 from coordination.viewers import Viewer, may_see, own_platform
@@ -36,6 +38,10 @@ from data_model.updates import (
 from data_model.words import EvidenceKind
 
 LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_INFLATED = 200 * 1024 * 1024
+LARGEST_CONTENT_TYPES = 1024 * 1024
+CONTENT_TYPES = "[Content_Types].xml"
+MACROS = (b"vbaproject", b"macroenabled")  # as the list of content types names them, whatever the part is called
 MOST_PIECES = 20
 COLUMNS = ["id", "kind", "title", "dated_on", "url", "file_name", "media_type", "size_bytes", "sha256", "added_by",
            "added_at"]
@@ -45,6 +51,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "docx": DOCX,
          "xlsx": XLSX, "csv": "text/csv"}
 Described = TypeVar("Described", bound=EvidenceInput)
+ADDING = "add evidence"
 REMEDY = "Attach a PDF, PNG, JPEG, DOCX, XLSX or CSV file."
 
 
@@ -63,20 +70,20 @@ def add_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, give
 
     Raises Invalid for a file too large, empty or not what its name says; otherwise as `drafts.save`.
     """
+    viewer.must_be(drafts.PLATFORMS, ADDING)  # before the bytes are looked at, which costs time
     described = _checked(EvidenceInput, given)
-    media_type = recognise(name, content)
-    row = Evidence(update_id=update_id, kind=EvidenceKind.FILE, title=described.title, dated_on=described.dated_on,
-                   file_name=PurePath(name.replace("\\", "/")).name[-200:], media_type=media_type,
-                   size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(), added_by=viewer.account_id,
-                   added_at=datetime.min)
+    name = _plain_name(name)
+    row = partial(Evidence, update_id=update_id, kind=EvidenceKind.FILE, title=described.title,
+                  dated_on=described.dated_on, file_name=name, media_type=recognise(name, content),
+                  size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(), added_by=viewer.account_id)
     return _attach(engine, viewer, update_id, revision, row, content)
 
 
 def add_link(engine: Engine, viewer: Viewer, update_id: int, revision: int, given: dict[str, object]) -> int:
     """Attach a link to a draft. `given` has title, dated_on and url. Returns the draft's new revision."""
     described = _checked(LinkInput, given)
-    row = Evidence(update_id=update_id, kind=EvidenceKind.LINK, title=described.title, dated_on=described.dated_on,
-                   url=described.url, added_by=viewer.account_id, added_at=datetime.min)
+    row = partial(Evidence, update_id=update_id, kind=EvidenceKind.LINK, title=described.title,
+                  dated_on=described.dated_on, url=described.url, added_by=viewer.account_id)
     return _attach(engine, viewer, update_id, revision, row, None)
 
 
@@ -87,11 +94,10 @@ def take_off(engine: Engine, viewer: Viewer, update_id: int, revision: int, evid
         link = w.session.get(DraftEvidence, (update_id, evidence_id))
         if link is None:
             raise NotFound("This evidence is not attached to the draft.")
-        title = w.session.get_one(Evidence, evidence_id).title
         w.session.delete(link)
         w.session.flush()
         drafts.drop_if_unused(w.session, evidence_id)
-        w.record("evidence.remove", f"took the evidence “{title}” off a draft.")
+        w.record("evidence.remove", f"took evidence {evidence_id} off the draft of {drafts.place(w.session, update_id)}.")
         return _saved(w, draft)
 
 
@@ -155,6 +161,8 @@ def _media_type(content: bytes) -> str | None:
     """What the bytes are, or None. Each kind is opened by its own reader, so that a mere signature is not enough."""
     if content.startswith(b"PK"):
         return _office_type(content)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        return None  # one kind of file in front, an archive behind it
     try:
         recognised = {match.mime_type for match in puremagic.magic_string(content)}
     except puremagic.PureError:
@@ -170,20 +178,24 @@ def _media_type(content: bytes) -> str | None:
 def _office_type(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            types = archive.read("[Content_Types].xml") if _small(archive, "[Content_Types].xml") else b""
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError):
+            names = archive.namelist()
+            if not _opens_to_a_bearable_size(archive) or len(names) > len(set(names)):
+                return None
+            types = archive.read(CONTENT_TYPES)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, NotImplementedError):
         return None
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        return None  # macros
+    if any(mark in types.lower() for mark in MACROS) or any(name.lower().endswith("vbaproject.bin") for name in names):
+        return None
     if DOCX.encode() in types and "word/document.xml" in names:
         return DOCX
     return XLSX if XLSX.encode() in types and "xl/workbook.xml" in names else None
 
 
-def _small(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a member inflates to no more than a megabyte: a bomb must not be opened to be recognised."""
-    return archive.getinfo(name).file_size <= 1024 * 1024
+def _opens_to_a_bearable_size(archive: zipfile.ZipFile) -> bool:
+    """Whether neither the list that we read nor all parts together inflate to too much: a bomb must be recognised
+    without being opened, and must not reach whoever opens it."""
+    whole = sum(part.file_size for part in archive.infolist())
+    return archive.getinfo(CONTENT_TYPES).file_size <= LARGEST_CONTENT_TYPES and whole <= LARGEST_INFLATED
 
 
 def _is_pdf(content: bytes) -> bool:
@@ -217,16 +229,16 @@ def _is_csv(content: bytes) -> bool:
     return not first.startswith("<") and any(separator in first for separator in ",;\t")
 
 
-def _attach(engine: Engine, viewer: Viewer, update_id: int, revision: int, row: Evidence,
+def _attach(engine: Engine, viewer: Viewer, update_id: int, revision: int, described: partial[Evidence],
             content: bytes | None) -> int:
-    with write(engine, viewer, drafts.PLATFORMS, "add evidence") as w:
+    with write(engine, viewer, drafts.PLATFORMS, ADDING) as w:
         draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        row = described(added_at=w.now)
         if row.dated_on > clock.day(w.now):
             raise Invalid(Fault("dated_on", "The evidence's own date cannot be in the future."))
         count = select(func.count()).select_from(DraftEvidence).where(col(DraftEvidence.update_id) == update_id)
         if w.session.scalars(count).one() >= MOST_PIECES:
             raise Invalid(Fault("evidence", f"An update takes at most {MOST_PIECES} pieces of evidence."))
-        row.added_at = w.now
         w.session.add(row)
         w.session.flush()
         assert row.id is not None
@@ -234,7 +246,8 @@ def _attach(engine: Engine, viewer: Viewer, update_id: int, revision: int, row: 
             w.session.add(EvidenceContent(evidence_id=row.id, content=content))
         w.session.add(DraftEvidence(update_id=update_id, evidence_id=row.id))
         size = f" ({counted(row.size_bytes, 'byte')}, SHA-256 {row.sha256})" if row.size_bytes else ""
-        w.record("evidence.add", f"attached the evidence “{row.title}”{size} to a draft.")
+        w.record("evidence.add", f"attached evidence {row.id}, a {row.kind}{size}, to the draft of "
+                                 f"{drafts.place(w.session, update_id)}.")
         return _saved(w, draft)
 
 
@@ -243,10 +256,8 @@ def _saved(w: Write, draft: Draft) -> int:
     return draft.revision
 
 
-def _described():  # type: ignore[no-untyped-def]
-    names = [name for name in COLUMNS if name not in {"added_by"}]
-    columns = [getattr(Evidence, name) for name in names]
-    columns.insert(COLUMNS.index("added_by"), col(Account.name))
+def _described() -> Select[*tuple[Any, ...]]:
+    columns = [col(Account.name) if name == "added_by" else getattr(Evidence, name) for name in COLUMNS]
     return select(*columns).join(Account, col(Account.id) == Evidence.added_by).order_by(col(Evidence.id))
 
 
@@ -255,6 +266,11 @@ def _checked(model: type[Described], given: dict[str, object]) -> Described:
         return model.model_validate(given)
     except ValidationError as error:
         raise from_validation(error) from error
+
+
+def _plain_name(name: str) -> str:
+    """The file's own name, without its folders and on one line; a long one loses its beginning, not its ending."""
+    return on_one_line(PurePath(name.replace("\\", "/")).name)[-LONGEST_LINE:]
 
 
 def _wrong(sentence: str) -> Invalid:

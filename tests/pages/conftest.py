@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 from unittest.mock import PropertyMock, patch
 
 import pytest
@@ -33,13 +34,15 @@ Opened = Callable[..., AppTest]
 def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
         monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     """`app(viewer, page, **query)` opens a page of the directory for a signed-in viewer and runs it; without a
-    page, the viewer's first one. `app(None)` is somebody whose sign-in has ended."""
+    page, the viewer's first one. `app(None)` is somebody whose sign-in has ended. `script` runs instead of the
+    dashboard."""
     url = recorded.url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", url)
     st.cache_data.clear()  # each test has a database of its own, and the caches do not know
 
-    def opened(viewer: Viewer | None, page: str = "", /, **query: object) -> AppTest:
-        window = AppTest.from_file(str(root / "dashboard.py"), default_timeout=ENOUGH_SECONDS)
+    def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
+        window = (AppTest.from_string(dedent(script), default_timeout=ENOUGH_SECONDS) if script
+                  else AppTest.from_file(str(root / "dashboard.py"), default_timeout=ENOUGH_SECONDS))
         _carry(window, {COOKIE: signed_in(recorded, viewer)} if viewer else {})
         window.run()
         if page:

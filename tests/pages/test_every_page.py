@@ -1,0 +1,146 @@
+"""Every page of the directory, opened by every role, by nobody, and with every record's address: tomorrow's page is
+covered by being in the directory."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element
+
+from data_model.words import Role
+from page_parts.directory import PAGES, pages_of
+from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
+from tests.pages.conftest import Opened, shown
+
+ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
+         "administrator": Role.ADMINISTRATOR, "stranger": Role.PLATFORM}
+# Words that only their own platform, and where submitted officials and analysts, may ever read.
+SUBMITTED, DRAFTED, RETURNED, ASKED = "facebook-submitted", "facebook-drafted", "facebook-returned", "facebook-asked"
+EVIDENCE = "facebook-evidence"
+SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE)
+MAY_READ = {
+    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE},
+    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE},
+    "facebook": set(SECRETS),
+}
+ADDRESSES: list[dict[str, object]] = [
+    {},
+    *({"version": id_} for id_ in range(1, 5)),
+    *({"request": id_} for id_ in range(1, 3)),
+    {"account": 1},
+    *({"platform": slug, "commitment": number} for slug, number in product(("facebook", "twitter"), (1, 2))),
+    {"platform": "facebook"},
+    {"commitment": 1},
+    {"commitment": 2, "due": "2019-12-06", "platform": "facebook"},
+    {"version": "1 OR 1=1", "request": "-1", "platform": "../facebook", "commitment": "1e9", "due": "never"},
+    {"version": 10**30, "request": 10**30, "commitment": 10**30},
+]
+
+
+@pytest.fixture
+def record(recorded: Engine, cast: Cast) -> Iterator[None]:
+    """A record with something of every kind, each with a word to look for."""
+    accepted = a_version(recorded, cast.facebook, commitment=1, narrative=SUBMITTED, link=EVIDENCE)
+    an_acceptance(recorded, cast.official, accepted, commitment=1)
+    returned = a_version(recorded, cast.facebook, commitment=2, narrative=SUBMITTED)
+    a_return(recorded, cast.official, returned, RETURNED)
+    a_version(recorded, cast.twitter, commitment=1, narrative="twitter-submitted")
+    a_version(recorded, cast.facebook, commitment=3, narrative=SUBMITTED)
+    a_draft(recorded, cast.facebook, commitment=2, narrative=DRAFTED, remaining=DRAFTED, delay_reason=DRAFTED)
+    a_request(recorded, cast.official, platforms=("facebook",), message=ASKED)
+    a_request(recorded, cast.official, platforms=("facebook", "twitter"))
+    yield
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, who in product(PAGES, ROLES)
+                                           if ROLES[who] in PAGES[name].roles])
+def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, app: Opened, cast: Cast) -> None:
+    window = app(getattr(cast, who), name)
+    for query in ADDRESSES:
+        seen = _everything(window, query)
+        leaked = {secret for secret in SECRETS if secret in seen} - MAY_READ.get(who, set())
+        assert not leaked, f"{who} read {leaked} on {name} with {query}"
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_for_its_roles_and_is_not_there_for_others(name: str, who: str, app: Opened, cast: Cast) -> None:
+    viewer = getattr(cast, who)
+    if ROLES[who] in PAGES[name].roles:
+        assert re.findall(r"<h1>(.*?)</h1>", shown(app(viewer, name))) == [PAGES[name].title]
+    else:
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            app(viewer, name)
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, who in product(PAGES, ROLES)
+                                           if ROLES[who] not in PAGES[name].roles])
+def test_a_page_guards_itself_even_when_something_else_runs_its_script(
+    name: str, who: str, app: Opened, cast: Cast, root: Path
+) -> None:
+    window = app(getattr(cast, who), script=f"""
+        import runpy
+        from page_parts.visit import visiting
+        with visiting():
+            runpy.run_path({str(root / PAGES[name].script)!r})
+    """)
+    assert "Not found. There is no such page." in shown(window)
+    assert not [secret for secret in SECRETS if secret in _all_of(window)]
+
+
+def test_nobody_sees_anything_but_the_way_to_sign_in(app: Opened, root: Path) -> None:
+    window = app(None)
+    for entry in PAGES.values():
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            window.switch_page(str(root / entry.script))
+    assert "You are signed out" in shown(window)
+    assert not window.get("button") and not window.get("selectbox") and not window.get("text_area")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_exactly_one_first_page(role: Role) -> None:
+    assert len([entry for entry in pages_of(role) if role in entry.first_for]) == 1
+
+
+def test_every_page_script_is_in_the_directory_once_and_names_itself(root: Path) -> None:
+    scripts = {str(path.relative_to(root)) for path in (root / "pages").rglob("*.py")}
+    known = [entry.script for entry in PAGES.values()]
+    assert len(known) == len(set(known))
+    assert scripts - set(known) == {"pages/public/signed_out.py"}
+    for entry in PAGES.values():
+        assert f'page("{entry.name}")' in (root / entry.script).read_text(encoding="utf-8")
+
+
+def test_the_walk_knows_every_parameter_that_a_page_reads(root: Path) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for room in ("pages", "page_parts")
+                   for path in (root / room).rglob("*.py"))
+    read = set(re.findall(r'parameters\.\w+\("(\w+)"\)', code)) | set(re.findall(r'query_params\.get\("(\w+)"', code))
+    assert read <= {name for query in ADDRESSES for name in query}
+
+
+def _everything(window: AppTest, query: dict[str, object]) -> str:
+    """All that a page sent to the browser at this address: HTML, texts, tables, widget values and options."""
+    window.query_params.clear()
+    window.query_params.update({name: str(value) for name, value in query.items()})
+    window.run()
+    assert not window.exception, [each.value for each in window.exception]
+    return _all_of(window)
+
+
+def _all_of(window: AppTest) -> str:
+    return "\n".join(str(element.proto) for element in _elements(window._tree))
+
+
+def _elements(block: Block) -> Iterator[Element]:
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from _elements(child)
+        else:
+            yield child
