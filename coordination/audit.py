@@ -3,13 +3,15 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
+from coordination import clock
 from coordination.problems import Fault, Invalid, NotAllowed
 from coordination.viewers import Viewer
 from data_model.audit import AuditEntry, AuditHead
@@ -17,6 +19,21 @@ from data_model.words import Role
 
 BEGINNING = "0" * 64
 COLUMNS = ["position", "at", "actor", "action", "sentence", "hash"]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which entries to read: those that fit everything that is said. Days are London days, both included."""
+
+    search: str = ""
+    """Any part of the sentence or of the actor's name, in capitals or not."""
+    action: str = ""
+    actor: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+EVERY = Sought()
 
 
 @dataclass(frozen=True)
@@ -93,12 +110,17 @@ def verify(session: Session, kept: Head | None = None) -> Verdict:
         if kept and entry.position == kept.position:
             kept_seen = entry.hash
         session.expunge(entry)
-    return _verdict_on_end(head(session), Head(position, previous), kept, kept_seen)
+    recorded = session.exec(select(AuditHead)).first()
+    if recorded is None:
+        return Verdict(position, Head(position, previous), position + 1, "The record of the newest entry is missing.")
+    return _verdict_on_end(Head(recorded.position, recorded.hash), Head(position, previous), kept, kept_seen)
 
 
 def _what_is_wrong(entry: AuditEntry, position: int, previous: str) -> str | None:
     if entry.position > position:
         return f"Entry {position} is missing: the next entry found is {entry.position}."
+    if entry.position < position:
+        return f"Entry {entry.position} was put in before the first one."
     if entry.previous_hash != previous:
         return f"Entry {entry.position} does not follow the one before it: an entry was put in, removed or changed."
     if entry.hash != digest(entry):
@@ -121,21 +143,46 @@ def _verdict_on_end(recorded: Head, walked: Head, kept: Head | None, kept_seen: 
     return Verdict(count, walked, None, f"The audit is sound: {count:,} {'entry' if count == 1 else 'entries'}.")
 
 
-def entries(session: Session, viewer: Viewer, *, as_at: datetime, search: str = "", action: str = "",
-            actor: str = "", newest: int | None = None) -> pd.DataFrame:
+def entries(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime, newest: int | None = None,
+            skip: int = 0) -> pd.DataFrame:
     """The audit as sentences, newest first. Columns: position, at (UTC), actor, action, sentence, hash.
 
-    Administrators only. `search` matches within sentence or name; `newest` limits the rows.
+    Administrators only. `newest` limits the rows, of which the first `skip` are passed over.
     """
+    columns = [getattr(AuditEntry, name) for name in COLUMNS]
+    query = select(*columns).where(*_fitting(viewer, sought, as_at)).order_by(col(AuditEntry.position).desc())
+    return pd.DataFrame(session.exec(query.offset(skip).limit(newest)).all(), columns=COLUMNS)
+
+
+def count(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime) -> int:
+    """How many entries fit. Administrators only."""
+    return session.exec(select(func.count()).select_from(AuditEntry).where(*_fitting(viewer, sought, as_at))).one()
+
+
+def known(session: Session, viewer: Viewer) -> tuple[list[str], list[str]]:
+    """The actions and the actors that the audit names, to choose from. Administrators only."""
+    _must_be_administrator(viewer)
+    actions = session.exec(select(AuditEntry.action).distinct().order_by(AuditEntry.action)).all()
+    actors = session.exec(select(AuditEntry.actor).distinct()).all()
+    return list(actions), sorted(actors, key=str.casefold)
+
+
+def _fitting(viewer: Viewer, sought: Sought, as_at: datetime) -> Iterator[ColumnElement[bool]]:
+    _must_be_administrator(viewer)
+    yield col(AuditEntry.at) <= as_at
+    if sought.search:
+        yield or_(col(AuditEntry.sentence).icontains(sought.search, autoescape=True),
+                  col(AuditEntry.actor).icontains(sought.search, autoescape=True))
+    if sought.action:
+        yield col(AuditEntry.action) == sought.action
+    if sought.actor:
+        yield col(AuditEntry.actor) == sought.actor
+    if sought.first_day:
+        yield col(AuditEntry.at) >= clock.start_of(sought.first_day)
+    if sought.last_day:
+        yield col(AuditEntry.at) <= clock.end_of(sought.last_day)
+
+
+def _must_be_administrator(viewer: Viewer) -> None:
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can read the audit.")
-    columns = [getattr(AuditEntry, name) for name in COLUMNS]
-    query = select(*columns).where(AuditEntry.at <= as_at).order_by(col(AuditEntry.position).desc())
-    if search:
-        query = query.where(or_(col(AuditEntry.sentence).icontains(search, autoescape=True),
-                                col(AuditEntry.actor).icontains(search, autoescape=True)))
-    if action:
-        query = query.where(AuditEntry.action == action)
-    if actor:
-        query = query.where(AuditEntry.actor == actor)
-    return pd.DataFrame(session.exec(query.limit(newest)).all(), columns=COLUMNS)

@@ -1,6 +1,7 @@
-"""Audit."""
+"""Who did what to what, when: read, filtered, exported and verified."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import audit
+from page_parts.frame import page
 
-with page("audit"):
-    nothing_here("Nothing is here yet.")
+with page("audit") as here:
+    audit.show(here)
