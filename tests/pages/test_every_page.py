@@ -42,7 +42,7 @@ ADDRESSES: list[dict[str, object]] = [
 
 
 @pytest.fixture
-def record(recorded: Engine, cast: Cast) -> Iterator[None]:
+def record(recorded: Engine, cast: Cast) -> None:
     """A record with something of every kind, each with a word to look for."""
     accepted = a_version(recorded, cast.facebook, commitment=1, narrative=SUBMITTED, link=EVIDENCE)
     an_acceptance(recorded, cast.official, accepted, commitment=1)
@@ -53,7 +53,6 @@ def record(recorded: Engine, cast: Cast) -> Iterator[None]:
     a_draft(recorded, cast.facebook, commitment=2, narrative=DRAFTED, remaining=DRAFTED, delay_reason=DRAFTED)
     a_request(recorded, cast.official, platforms=("facebook",), message=ASKED)
     a_request(recorded, cast.official, platforms=("facebook", "twitter"))
-    yield
 
 
 @pytest.mark.usefixtures("record")
@@ -101,7 +100,7 @@ def test_nobody_sees_anything_but_the_way_to_sign_in(app: Opened, root: Path) ->
         with pytest.raises(ValueError, match="Could not find a navigation page"):
             window.switch_page(str(root / entry.script))
     assert "You are signed out" in shown(window)
-    assert not window.get("button") and not window.get("selectbox") and not window.get("text_area")
+    assert not [kind for kind in ("button", "selectbox", "text_area") if window.get(kind)]
 
 
 @pytest.mark.parametrize("role", list(Role))
