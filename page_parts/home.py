@@ -64,8 +64,8 @@ def letter_of(here: Visit) -> LetterInView | None:
 
 
 def saved_in_words(saved_at: datetime, today: date) -> str:
-    """When a draft was saved: 10:41 today, with its date on another day."""
-    return time_in_words(saved_at) if clock.day(saved_at) == today else f"on {moment_in_words(saved_at)}"
+    """When a draft was saved: at 10:41, with its date on another day than today."""
+    return f"at {time_in_words(saved_at)}" if clock.day(saved_at) == today else f"on {moment_in_words(saved_at)}"
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -1,6 +1,7 @@
-"""Submit an update."""
+"""Write an update, attach its evidence, look at it as officials will, and submit it."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import submit
+from page_parts.frame import page
 
-with page("submit"):
-    nothing_here("Nothing is here yet.")
+with page("submit") as here:
+    submit.show(here)

@@ -1,0 +1,128 @@
+"""What one window has on screen of one draft, and how it saves itself.
+
+The draft in the database is the truth; the desk remembers from which revision this window writes, so that a save
+from another window is noticed and what was typed here stays on screen.
+"""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from coordination.problems import Invalid, Problem
+from coordination.updates import drafts
+from coordination.updates.drafts import DraftInView
+from page_parts.visit import Visit, visiting
+
+FIELDS = ("claim", "narrative", "remaining", "delay_reason")
+
+
+@dataclass
+class Desk:
+    """`screen` is what was last seen in the fields: FIELDS, and for “statements” a text for each criterion's code.
+
+    `unsaved` says why it is not stored (empty when it is), `faults` which fields are to blame; `touched` is the
+    field last changed; `submitted` the version that this window made of the draft.
+    """
+
+    name: str
+    update_id: int
+    revision: int
+    screen: dict[str, object]
+    unsaved: str = ""
+    faults: dict[str, str] = field(default_factory=dict)
+    touched: str = ""
+    checked: bool = False
+    attached: int = 0
+    note: str = ""
+    submitted: int = 0
+
+    def key(self, name: str) -> str:
+        """The key of this draft's widget `name`; a statement's name is “statements.1a”."""
+        return f"submit.{name}.{self.update_id}"
+
+    @property
+    def codes(self) -> list[str]:
+        """The criteria that statements are made of, in order."""
+        statements = self.screen["statements"]
+        return list(statements) if isinstance(statements, dict) else []
+
+
+def current(name: str) -> Desk | None:
+    """The desk of that name in this window, if there is one."""
+    found = st.session_state.get(name)
+    return found if isinstance(found, Desk) else None
+
+
+def left(desk: Desk) -> bool:
+    """Whether the fields went off screen since: the person was on another page meanwhile."""
+    return desk.key("narrative") not in st.session_state
+
+
+def load(name: str, draft: DraftInView, codes: list[str]) -> Desk:
+    """Lay out the saved draft: a new desk, and its words in every field."""
+    content = draft.content
+    statements = {code: content.statements.get(code, "") for code in codes}
+    screen = {"claim": content.claim.value if content.claim else None, "narrative": content.narrative,
+              "remaining": content.remaining, "delay_reason": content.delay_reason, "statements": statements}
+    desk = Desk(name, draft.update_id, draft.revision, screen)
+    st.session_state[name] = desk
+    for key, value in _values(desk).items():
+        st.session_state[key] = value
+    return desk
+
+
+def settle(desk: Desk) -> None:
+    """Put the words back into fields that were off screen for a while."""
+    for key, value in _values(desk).items():
+        st.session_state.setdefault(key, value)
+
+
+def forget(name: str) -> None:
+    """Clear the desk: the next run lays out what is saved."""
+    st.session_state.pop(name, None)
+
+
+def check(name: str) -> None:
+    """From now on say what stands in the way of submitting. A callback of the button."""
+    desk = current(name)
+    if desk:
+        desk.checked = True
+
+
+def keep(name: str, touched: str) -> None:
+    """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
+    desk = current(name)
+    with visiting() as here:
+        if here and desk:
+            desk.touched = touched
+            save(here, desk)
+
+
+def save(here: Visit, desk: Desk) -> None:
+    """Store what is on screen, unless it is stored already; what refuses it is kept to be shown."""
+    screen = _on_screen(desk)
+    if screen == desk.screen and not desk.unsaved:
+        return
+    desk.screen = screen
+    try:
+        desk.revision = drafts.save(here.engine, here.viewer, desk.update_id, desk.revision, screen)
+        desk.unsaved, desk.faults = "", {}
+    except Invalid as invalid:
+        desk.unsaved, desk.faults = str(invalid), {fault.where: fault.sentence for fault in invalid.faults}
+    except Problem as refused:
+        desk.unsaved, desk.faults = str(refused), {}
+
+
+def _values(desk: Desk) -> dict[str, object]:
+    """Each widget's key with what belongs in it."""
+    statements = desk.screen["statements"]
+    said = statements if isinstance(statements, dict) else {}
+    values = {desk.key(name): desk.screen[name] for name in FIELDS}
+    return values | {desk.key(f"statements.{code}"): text for code, text in said.items()}
+
+
+def _on_screen(desk: Desk) -> dict[str, object]:
+    """What the fields hold now. One that is not shown at the moment holds what it last did."""
+    held = {key: st.session_state.get(key, value) for key, value in _values(desk).items()}
+    statements = {code: held[desk.key(f"statements.{code}")] for code in desk.codes}
+    return {name: held[desk.key(name)] for name in FIELDS} | {"statements": statements}
