@@ -12,3 +12,13 @@ addEventListener("input", (event) => {
     }));
   }, PAUSE_MS));
 }, true);
+
+// What an address chose (a letter's sentence, say) is brought into view, once for each address.
+let shown = "";
+new MutationObserver(() => {
+  const chosen = document.querySelector(".parley [data-chosen]");
+  const place = location.pathname + location.search;
+  if (!chosen || shown === place) return;
+  shown = place;
+  chosen.scrollIntoView({ block: "center" });
+}).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,6 +1,7 @@
-"""Letter."""
+"""The letter, with what it asks marked in place, and who stands where on it."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import letter
+from page_parts.frame import page
 
-with page("letter"):
-    nothing_here("Nothing is here yet.")
+with page("letter") as here:
+    letter.show(here)
