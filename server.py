@@ -40,7 +40,8 @@ ROUTES = [
 def make_app(settings: Settings) -> st.App:
     """The whole application, for uvicorn. `main` has migrated and filled its database."""
     engine = shared_engine(settings.database_url)
-    installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure)
+    installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
+                                settings.public_url)
     own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
 
     @asynccontextmanager

@@ -30,6 +30,8 @@ class Installation:
     sign_in_lasts: timedelta
     secure: bool
     """Whether people reach Parley by https, so that cookies are Secure."""
+    public_url: str
+    """The address that people type, without a slash at its end."""
 
 
 class Door(Route):
@@ -49,10 +51,13 @@ def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None) -
             return await run_in_threadpool(endpoint, request)
         visitor = await visitor_of(request.scope, request.state.installation.engine)
         if visitor is None:
-            return RedirectResponse(sign_in_address(request.scope), 303)
-        if visitor.viewer.role not in roles:
-            return not_found()
-        return await run_in_threadpool(endpoint, request, visitor)
+            answer: Response = RedirectResponse(sign_in_address(request.scope), 303)
+        elif visitor.viewer.role not in roles:
+            answer = not_found()
+        else:
+            answer = await run_in_threadpool(endpoint, request, visitor)
+        answer.headers["Cache-Control"] = "no-store"  # it is for this visitor, at this moment
+        return answer
 
     return open_door
 

@@ -112,7 +112,10 @@ def _refuse_form(scope: Scope) -> Response | None:
 
 
 def _set_headers(headers: MutableHeaders, scope: Scope) -> None:
+    stricter = headers.get("Content-Security-Policy")
     for name, value in HEADERS.items():
         headers[name] = value
+    if stricter:
+        headers.append("Content-Security-Policy", stricter)  # of two policies, both hold
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HSTS

@@ -3,7 +3,7 @@
 Moments are aware UTC datetimes; days are London days, because deadlines are.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
@@ -36,7 +36,12 @@ def day(moment: datetime) -> date:
 
 def end_of(day_: date) -> datetime:
     """The last microsecond of a London day, as UTC."""
-    return (datetime.combine(day_ + timedelta(days=1), time(), LONDON) - timedelta(microseconds=1)).astimezone(UTC)
+    return datetime.combine(day_, time.max, LONDON).astimezone(UTC)
+
+
+def as_at(day_: date | None, now_: datetime) -> datetime:
+    """The moment whose knowledge is asked for by a day: its end or, for today, later days and none, now."""
+    return now_ if day_ is None or day_ >= day(now_) else end_of(day_)
 
 
 def start_of(day_: date) -> datetime:

@@ -45,12 +45,12 @@ class Visit:
     @property
     def live(self) -> bool:
         """Whether the page shows what is known now. Only then can anything be written."""
-        return self.as_at_day is None or self.as_at_day >= self.today
+        return self.as_at == self.visitor.now
 
     @property
     def as_at(self) -> datetime:
         """The moment whose knowledge is shown: now, or the end of the chosen day."""
-        return self.visitor.now if self.live else clock.end_of(self.as_at_day or self.today)
+        return clock.as_at(self.as_at_day, self.visitor.now)
 
     @property
     def letter(self) -> LetterInView:

@@ -1,8 +1,9 @@
 from coordination import audit, requests, standing
-from coordination.updates import reading
+from coordination.updates import reading, record
 from exports import columns
 
 
 def test_every_frame_that_is_exported_has_titles_for_its_columns() -> None:
-    for frame in (standing.COLUMNS, reading.COLUMNS, audit.COLUMNS, requests.PAIR_COLUMNS):
+    for frame in (standing.COLUMNS, reading.COLUMNS, audit.COLUMNS, requests.PAIR_COLUMNS,
+                  record.COLUMNS, record.CRITERIA_COLUMNS, record.EVIDENCE_COLUMNS):
         assert set(frame) == set(columns.shown(frame)) | (set(frame) & columns.LEFT_OUT)
