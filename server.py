@@ -6,7 +6,7 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def make_app(settings: Settings) -> st.App:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
             Middleware(Guard, installation=installation, own_paths=own_paths),
         ],
-        on_script_error=log_script_error,
+        on_script_error=page_failed,
     )
 
 
@@ -67,7 +67,7 @@ def warm_up() -> None:
     """Import what pages need before the first visitor does, and freeze the heap: the garbage collector would
     otherwise walk all of it again and again, which costs ten times what a rerun does."""
     for name in ("charts.standing", "page_parts.frame"):
-        importlib.import_module(name)
+        importlib.import_module(name)  # not earlier: Streamlit's caches want its runtime
     # Streamlit takes a folder “pages” for its own, until a script calls st.navigation: the first visitor after a
     # start would be told “Page not found” at every address but the first.
     PagesManager.uses_pages_directory = False
@@ -75,9 +75,14 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def log_script_error(error: Exception) -> None:
-    """A page failed: the log says where; the visitor sees only that it did."""
+def page_failed(error: Exception) -> bool:
+    """A page failed: the log says where, and the visitor that it did, in our words rather than Streamlit's."""
     structlog.get_logger().error("page.failed", exc_info=error)
+    from page_parts import frame
+
+    frame.problem("Sorry, this page has failed. What was saved or submitted is kept. Reload the page; if it fails "
+                  "again, tell an administrator what you were doing and when.")
+    return True
 
 
 def configure_logs(level: str) -> None:
@@ -130,7 +135,8 @@ def serve(app: st.App, listening: socket.socket, forwarded_allow_ips: str) -> No
     config = uvicorn.Config(app, server_header=False, access_log=False, log_level="warning",
                             proxy_headers=True, forwarded_allow_ips=forwarded_allow_ips,
                             ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a person stops it, not a fault to trace
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":
