@@ -82,7 +82,8 @@ def _page(key: tuple[object, ...], version_id: int, _here: Visit) -> str:
                                commitment=version.commitment)
     later = siblings[siblings["version_id"].isin(_after(siblings, version_id))].tail(1)
     return html.rendered("update.html", {
-        "version": version, "said": drawn(Said.of(version), computed(_here, version)), "before": before,
+        "version": version, "said": drawn(Said.of(version), computed(
+            _here, version.letter, version.slug, version.commitment)), "before": before,
         "changes": changes(before, version) if before else [], "later": later.to_dict("records"),
         "role": _here.viewer.role, "live": _here.live, "query": kept(_here) | {"letter": version.letter},
         "Outcome": Outcome})
@@ -94,12 +95,14 @@ def _after(siblings: pd.DataFrame, version_id: int) -> list[int]:
     return ids[:ids.index(version_id)]
 
 
-def computed(here: Visit, version: VersionInView) -> dict[str, Figure]:
-    """Parley's figures for the criteria of this version's commitment, by code."""
-    letter = letters.in_view(here.session, here.viewer, version.letter)
-    criteria = letters.criteria(here.session, version.letter_id)
-    found = figures.computed(here.session, here.viewer, letter, version.slug, criteria, as_at=here.as_at)
-    return {each.code: found[each.code] for each in version.criteria if each.code in found}
+def computed(here: Visit, reference: str, slug: str, commitment: int) -> dict[str, Figure]:
+    """Parley's figures for one platform on the criteria of one commitment, by criterion code."""
+    letter = letters.in_view(here.session, here.viewer, reference)
+    commitments, criteria = letters.commitments(here.session, letter.id), letters.criteria(here.session, letter.id)
+    mine = set(commitments.loc[commitments["number"] == commitment, "id"])
+    codes = set(criteria.loc[criteria["commitment_id"].isin(mine), "code"])
+    found = figures.computed(here.session, here.viewer, letter, slug, criteria, as_at=here.as_at)
+    return {code: figure for code, figure in found.items() if code in codes}
 
 
 def changes(before: VersionInView, now: VersionInView) -> list[Change]:

@@ -1,6 +1,7 @@
-"""Trail."""
+"""One platform on one commitment, from the letter's sentence to what is due next."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import trail
+from page_parts.frame import page
 
-with page("trail"):
-    nothing_here("Nothing is here yet.")
+with page("trail") as here:
+    trail.show(here)
