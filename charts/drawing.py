@@ -12,12 +12,11 @@ from datetime import datetime
 import plotly.graph_objects as go
 
 from charts.theme import FONT, base, plain
-from coordination.wording import moment_in_words
+from coordination.wording import marked, moment_in_words
 
 MARGIN = 12
 # What a phone of 400 px leaves for the drawing: lines of text are broken to it, and boxes sized for it.
 NARROW = 340
-EXERCISE = "EXERCISE – not a real record"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Caption:
     @property
     def marks(self) -> str:
         """What stands at the top and bottom: OFFICIAL, with EXERCISE where it is one."""
-        return f"{self.marking} · {EXERCISE}" if self.exercise else self.marking
+        return marked(self.marking, self.exercise)
 
 
 @dataclass

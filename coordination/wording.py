@@ -8,6 +8,8 @@ from babel.lists import format_list
 
 from coordination.clock import LONDON
 
+EXERCISE = "EXERCISE – invented for practice"
+
 
 def day_in_words(value: date) -> str:
     """2 December 2019"""
@@ -50,3 +52,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def listed(items: Iterable[str]) -> str:
     """Facebook, Twitter and Google"""
     return format_list(list(items), style="standard", locale="en_GB")
+
+
+def marked(marking: str, exercise: bool) -> str:
+    """What stands at the top and bottom of files and figures: OFFICIAL, or OFFICIAL · EXERCISE – invented…"""
+    return f"{marking} · {EXERCISE}" if exercise else marking

@@ -13,6 +13,7 @@ LONGEST_CELL = 32_767  # UTF-16 units, the most that a spreadsheet cell holds
 MOST_ROWS = 1_048_575  # under the header row
 # Spreadsheets take text that begins so for a formula; some do after blanks, or with the full-width signs.
 STARTS_A_FORMULA = frozenset("=+-@")
+TAKES_NO_INK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # Unicode categories: blanks, controls, format characters
 # What XML 1.0 cannot hold, and lone surrogates, which no encoding can.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,8 +42,8 @@ def runs_in_a_spreadsheet(text: str) -> bool:
     """Whether a spreadsheet might take this text for a formula or command."""
     if text[:1] in {"\t", "\r", "\n"}:
         return True
-    seen = text.lstrip(_invisible(text))
-    return unicodedata.normalize("NFKC", seen[:1]) in STARTS_A_FORMULA
+    first = next((letter for letter in text if unicodedata.category(letter) not in TAKES_NO_INK), "")
+    return unicodedata.normalize("NFKC", first) in STARTS_A_FORMULA
 
 
 def holdable(text: str) -> str:
@@ -54,8 +55,3 @@ def fitting(text: str) -> str:
     """The text, cut to what a spreadsheet cell holds."""
     units = text.encode("utf-16-le")
     return text if len(units) <= 2 * LONGEST_CELL else units[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
-
-
-def _invisible(text: str) -> str:
-    """The characters of a text's beginning that take no ink: blanks, controls and format characters."""
-    return "".join({letter for letter in text if unicodedata.category(letter) in {"Zs", "Zl", "Zp", "Cc", "Cf"}})

@@ -33,7 +33,7 @@ TITLES = {
     "finding_version_id": "Found on update number",
     "found_at": "Found at (London time)",
     "hash": "Hash",
-    "narrative": "What was done",
+    "narrative": "Narrative",
     "outcome": "Outcome",
     "owed": "Asked for",
     "period_start": "Period from",

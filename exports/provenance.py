@@ -12,9 +12,8 @@ from openpyxl import load_workbook
 
 from coordination.audit import Head
 from coordination.problems import Fault, Invalid
-from coordination.wording import moment_in_words
+from coordination.wording import EXERCISE, marked, moment_in_words
 
-EXERCISE = "EXERCISE – not a real record"
 ABOUT = "About this file"
 AUDIT_HEAD = "Audit head"
 EMPTY_CELLS = "An empty cell means that nothing was on record as at that moment."
@@ -42,7 +41,7 @@ class Provenance:
     @property
     def marks(self) -> str:
         """What stands at the top and bottom of every page: OFFICIAL, with EXERCISE where it is one."""
-        return f"{self.marking} · {EXERCISE}" if self.exercise else self.marking
+        return marked(self.marking, self.exercise)
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of everything a file says of itself, each on one line."""

@@ -31,10 +31,10 @@ def drawn(kind: str, *, dark: bool = False, **caption: object) -> go.Figure:
 @pytest.mark.parametrize("kind", ["matrix", "history"])
 def test_the_picture_itself_says_what_it_is(kind: str) -> None:
     said = texts(drawn(kind, marking="OFFICIAL-SENSITIVE", exercise=True))
-    assert said[:4] == ["OFFICIAL-SENSITIVE · EXERCISE – not a real record", "Where the platforms stand",
+    assert said[:4] == ["OFFICIAL-SENSITIVE · EXERCISE – invented for practice", "Where the platforms stand",
                         "Letter MCO/00433", "As at 2 December 2019 at 09:14, London time"]
     assert said[-2:] == ["Source: Parley: updates and officials' findings",
-                         "OFFICIAL-SENSITIVE · EXERCISE – not a real record"]
+                         "OFFICIAL-SENSITIVE · EXERCISE – invented for practice"]
 
 
 @pytest.mark.parametrize("kind", ["matrix", "history"])

@@ -77,7 +77,7 @@ def test_no_two_statuses_share_a_symbol_or_a_word() -> None:
 
 
 def test_no_symbol_can_turn_into_an_emoji() -> None:
-    """Emoji bring their own colours. These ranges hold every symbol used here that Unicode gives no emoji form."""
+    """Emoji bring their own colours. Unicode gives none of these an emoji form; check that before adding one."""
     assert "".join(look.symbol for look in LOOKS) == "?✗◐◕✓◌■△▲□"
 
 

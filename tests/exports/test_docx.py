@@ -94,7 +94,7 @@ def test_headings_are_headings_in_order_and_no_paragraph_is_empty() -> None:
 
 
 @pytest.mark.parametrize(("exercise", "marks"), [
-    (True, "OFFICIAL-SENSITIVE · EXERCISE – not a real record"), (False, "OFFICIAL-SENSITIVE")])
+    (True, "OFFICIAL-SENSITIVE · EXERCISE – invented for practice"), (False, "OFFICIAL-SENSITIVE")])
 def test_every_page_has_its_marking_and_number(exercise: bool, marks: str) -> None:
     section = made(asked(), provenance(exercise=exercise)).sections[0]
     assert section.header.paragraphs[0].text == marks

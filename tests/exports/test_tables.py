@@ -33,7 +33,7 @@ def with_reasons(*texts: str) -> pd.DataFrame:
 def test_a_csv_begins_with_where_it_comes_from_and_then_has_the_table() -> None:
     text = csv_file(updates(), provenance()).decode("utf-8")
     assert text.startswith("\ufeff# Title,Updates and findings\r\n# Marking,OFFICIAL-SENSITIVE\r\n"
-                           "# Exercise,EXERCISE – not a real record\r\n# Letter,MCO/00433\r\n"
+                           "# Exercise,EXERCISE – invented for practice\r\n# Letter,MCO/00433\r\n"
                            "# Source,\"Parley: updates, officials' findings\"\r\n"
                            "# As at,2 December 2019 at 09:14 (London time)\r\n")
     assert text.split("\r\n")[CSV_LINES:] == [
@@ -104,11 +104,11 @@ def test_a_workbook_has_the_table_with_a_header_that_stays_filters_and_real_date
 def test_a_workbook_says_what_it_is_on_its_last_sheet_in_print_and_in_its_properties() -> None:
     made = book(xlsx_file({"Data": updates()}, provenance()))
     about = {row[0]: row[1] for row in made["About this file"].iter_rows(values_only=True)}
-    assert about["Exercise"] == "EXERCISE – not a real record"
+    assert about["Exercise"] == "EXERCISE – invented for practice"
     assert about["Audit head"] == HEAD
     for sheet in made:
         assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == (
-            "OFFICIAL-SENSITIVE · EXERCISE – not a real record")
+            "OFFICIAL-SENSITIVE · EXERCISE – invented for practice")
     assert (made.properties.title, made.properties.subject) == ("Updates and findings", "Letter MCO/00433")
     kept = {each.name: each.value for each in made.custom_doc_props.props}
     assert (kept["Audit head"], kept["As at"]) == (HEAD, "2 December 2019 at 09:14 (London time)")
