@@ -3,15 +3,16 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Annotated
 
 import pandas as pd
+import sqlalchemy
 from pwdlib import PasswordHash
-from pydantic import BaseModel, ConfigDict, EmailStr, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, EmailStr, field_validator
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from coordination.problems import Fault, Invalid, NotAllowed, NotFound
+from coordination.texts import Line
 from coordination.viewers import GOVERNMENT_ROLES, ROLE_NAMES, Viewer
 from coordination.writes import Write, write
 from data_model.accounts import Account, PasswordLink, SignIn
@@ -24,18 +25,16 @@ LONGEST_PASSWORD = 200
 COLUMNS = ["id", "name", "email", "role", "organisation", "active", "has_password", "exercise", "created_at"]
 hasher = PasswordHash.recommended()
 
-OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
 
 class AccountInput(BaseModel):
     """What an administrator or the command line says of an account."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: OneLine
+    name: Line
     email: EmailStr
     role: Role
-    organisation: OneLine
+    organisation: Line
 
     @field_validator("email")
     @classmethod
@@ -65,7 +64,8 @@ def add(engine: Engine, by: Viewer | str, given: AccountInput) -> tuple[int, str
 
 
 def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInput) -> None:
-    """Change an account's name, address, role or organisation. What it may see changes at its next rerun.
+    """Change an account's name, address, role or organisation. What it may see changes at its next rerun. With
+    another address, password links that went to the old one stop working.
 
     Raises NotFound, NotAllowed or Invalid.
     """
@@ -76,13 +76,17 @@ def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInpu
             raise Invalid(Fault("email", f"There is already an account for {given.email}."))
         if given.role is not Role.ADMINISTRATOR:
             _keep_an_administrator(w.session, account)
+        if given.email != account.email:
+            _use_up_links(w, account_id)
+        was = account.name
         account.organisation_id = _organisation_for(w.session, given.role, given.organisation)
         account.name, account.email, account.role = given.name, given.email, given.role
-        w.record("account.change", f"changed an account, now {_described(given.name, given.role, given.organisation)}.")
+        w.record("account.change", f"changed the account of {was}: now "
+                                   f"{_described(given.name, given.role, given.organisation)}.")
 
 
 def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: bool) -> None:
-    """Deactivate or reactivate an account. Deactivating ends its sign-ins everywhere at once.
+    """Deactivate or reactivate an account. Deactivating ends its sign-ins and password links everywhere at once.
 
     Raises NotFound, NotAllowed, or Invalid for the last active administrator.
     """
@@ -93,6 +97,7 @@ def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: boo
         if not active:
             _keep_an_administrator(w.session, account)
             _revoke_all(w.session, account_id, w.now)
+            _use_up_links(w, account_id)
         account.active = active
         w.record("account.activate" if active else "account.deactivate",
                  f"{'reactivated' if active else 'deactivated'} the account of {account.name}.")
@@ -150,13 +155,14 @@ def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can see accounts.")
     query = (
-        select(col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Organisation.name),
-               col(Account.active), col(Account.password_hash).is_not(None),
-               col(Account.exercise_id).is_not(None), col(Account.created_at))  # type: ignore[call-overload]
+        sqlalchemy.select(
+            col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Organisation.name),
+            col(Account.active), col(Account.password_hash).is_not(None), col(Account.exercise_id).is_not(None),
+            col(Account.created_at))
         .join(Organisation, col(Organisation.id) == Account.organisation_id)
-        .order_by(col(Account.active).desc(), func.lower(Account.name))
+        .order_by(col(Account.active).desc(), func.lower(col(Account.name)))
     )
-    return pd.DataFrame(session.exec(query).all(), columns=COLUMNS)
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS)
 
 
 def organisations(session: Session, viewer: Viewer) -> list[str]:
@@ -190,10 +196,14 @@ def _revoke_all(session: Session, account_id: int, now: datetime) -> None:
         row.revoked_at = now
 
 
-def _new_link(w: Write, account: Account) -> str:
-    earlier = select(PasswordLink).where(PasswordLink.account_id == account.id, col(PasswordLink.used_at).is_(None))
-    for link in w.session.exec(earlier):
+def _use_up_links(w: Write, account_id: int) -> None:
+    open_ones = select(PasswordLink).where(PasswordLink.account_id == account_id, col(PasswordLink.used_at).is_(None))
+    for link in w.session.exec(open_ones):
         link.used_at = w.now
+
+
+def _new_link(w: Write, account: Account) -> str:
+    _use_up_links(w, _id(account))
     token = secrets.token_urlsafe(32)
     w.session.add(PasswordLink(account_id=_id(account), token_hash=token_hash(token), expires_at=w.now + LINK_LASTS))
     return token

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlmodel import Session, col
 
 from coordination.problems import NotFound
@@ -43,14 +43,15 @@ class LetterInView:
 def addressed(viewer: Viewer) -> ColumnElement[bool]:
     """The condition under which `viewer` sees a letter: a platform sees those addressed to it; others see all."""
     if viewer.role is Role.PLATFORM:
-        mine = select(Recipient.letter_id).where(may_see(viewer, col(Recipient.platform_id)))  # type: ignore[call-overload]
+        mine = select(col(Recipient.letter_id)).where(may_see(viewer, col(Recipient.platform_id)))
         return col(Letter.id).in_(mine)
     return true()
 
 
 def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
     """The letters a viewer sees, newest first. Columns: id, reference, title, signed_on."""
-    query = select(Letter.id, Letter.reference, Letter.title, Letter.signed_on).where(addressed(viewer))  # type: ignore[call-overload]
+    query = select(col(Letter.id), col(Letter.reference), col(Letter.title), col(Letter.signed_on)).where(
+        addressed(viewer))
     rows = session.execute(query.order_by(col(Letter.signed_on).desc(), col(Letter.id).desc())).all()
     return pd.DataFrame(rows, columns=["id", "reference", "title", "signed_on"])
 
@@ -84,7 +85,7 @@ def criteria(session: Session, letter_id: int) -> pd.DataFrame:
         select(*(getattr(Criterion, name) for name in names))
         .join(Commitment, col(Commitment.id) == Criterion.commitment_id)
         .where(col(Commitment.letter_id) == letter_id)
-        .order_by(col(Criterion.code))
+        .order_by(col(Commitment.number), col(Criterion.code))
     )
     frame = pd.DataFrame(session.execute(query).all(), columns=names)
     return frame.astype({"computed_by": object}).where(frame.notna(), None)
@@ -94,11 +95,12 @@ def recipients(session: Session, viewer: Viewer, letter_id: int) -> pd.DataFrame
     """The platforms a letter is addressed to, of those the viewer may see, by name.
     Columns: id, slug, name, company, addressee."""
     query = (
-        select(Platform.id, Platform.slug, Platform.name, col(Organisation.name), Recipient.addressee)  # type: ignore[call-overload]
+        select(col(Platform.id), col(Platform.slug), col(Platform.name), col(Organisation.name),
+               col(Recipient.addressee))
         .join(Recipient, col(Recipient.platform_id) == Platform.id)
         .join(Organisation, col(Organisation.id) == Platform.organisation_id)
-        .where(Recipient.letter_id == letter_id, may_see(viewer, col(Platform.id)))
-        .order_by(Platform.name)
+        .where(col(Recipient.letter_id) == letter_id, may_see(viewer, col(Platform.id)))
+        .order_by(func.lower(col(Platform.name)))
     )
     return pd.DataFrame(session.execute(query).all(), columns=["id", "slug", "name", "company", "addressee"])
 
@@ -114,9 +116,9 @@ def public_record(session: Session, letter_id: int) -> pd.DataFrame:
     ).all()
     frame = pd.DataFrame(entries, columns=names)
     links = session.execute(
-        select(PublicRecordCriterion.entry_id, Criterion.code)  # type: ignore[call-overload]
+        select(col(PublicRecordCriterion.entry_id), col(Criterion.code))
         .join(Criterion, col(Criterion.id) == PublicRecordCriterion.criterion_id)
-        .order_by(Criterion.code)
+        .order_by(col(Criterion.code))
     ).all()
     frame["codes"] = [", ".join(code for entry, code in links if entry == id_) for id_ in frame["id"]]
     return frame

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 
 class Problem(Exception):
@@ -39,12 +40,30 @@ class Invalid(Problem):
 
 def from_validation(error: ValidationError) -> Invalid:
     """Turn a pydantic error into sentences. Messages of our own validators come through word for word."""
-    return Invalid(*(_fault(item["loc"], item["msg"]) for item in error.errors()))
+    return Invalid(*(_fault(item) for item in error.errors(include_url=False)))
 
 
-def _fault(place: tuple[int | str, ...], message: str) -> Fault:
-    where = ".".join(str(part) for part in place)
-    sentence = message.removeprefix("Value error, ")
-    if sentence == message:
-        sentence = f"{where.replace('_', ' ').capitalize()}: {message[0].lower()}{message[1:]}."
-    return Fault(where, sentence)
+# What pydantic found, to what to do about it. Anything else comes with pydantic's own words.
+REMEDIES = {
+    **dict.fromkeys(("missing", "too_short"), "this is needed."),
+    **dict.fromkeys(("too_long", "string_too_long"), "use at most {max_length:,} characters."),
+    "string_type": "this must be text.",
+    "enum": "choose one of these: {expected}.",
+    "extra_forbidden": "this cannot be set here.",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+                    "enter a real date, like 2019-12-02."),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size", "less_than_equal",
+                     "greater_than_equal"), "this is not a number that can be chosen."),
+}
+
+
+def _fault(item: ErrorDetails) -> Fault:
+    where = ".".join(str(part) for part in item["loc"])
+    own = item["msg"].removeprefix("Value error, ")
+    if own != item["msg"]:
+        return Fault(where, own)
+    if item["type"] == "value_error":  # pydantic's own check of an email address
+        return Fault(where, "Enter an email address, like name@example.com.")
+    known = REMEDIES.get(item["type"])
+    remedy = known.format(**item.get("ctx", {})) if known else f"{item['msg'][:1].lower()}{item['msg'][1:]}."
+    return Fault(where, f"{where.replace('_', ' ').capitalize()}: {remedy}")

@@ -1,19 +1,20 @@
 """Update requests: asking platforms for an update by a day, seeing who answered, withdrawing."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from sqlalchemy import Engine, exists, or_, select
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import Engine, Select, exists, or_, select
 from sqlmodel import Session, col
 
 from coordination import clock
 from coordination.problems import Changed, Fault, Invalid, NotFound, from_validation
 from coordination.schedule import is_working_day, working_days_after
+from coordination.texts import LONGEST_TEXT, Text, storable
 from coordination.updates import reading
-from coordination.updates.inputs import LONGEST_TEXT, storable
 from coordination.viewers import Viewer, may_see
 from coordination.wording import listed, moment_in_words, weekday_in_words
 from coordination.writes import write
@@ -21,13 +22,17 @@ from data_model.accounts import Account
 from data_model.letters import Commitment, Recipient
 from data_model.organisations import Organisation, Platform
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
-from data_model.words import Outcome, Role
+from data_model.words import Role
 
 OFFICIALS = frozenset({Role.OFFICIAL})
 USUAL_WORKING_DAYS = 5
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(storable)]
+MOST_DAYS_AHEAD = 365
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 PAIR_COLUMNS = ["request_id", "platform_id", "slug", "platform", "commitment_id", "commitment", "title", "asked_at",
                 "due_on", "answered_at", "version_id"]
+
+
+Answer = tuple[datetime, int]  # when, and with which version
 
 
 class RequestInput(BaseModel):
@@ -35,11 +40,11 @@ class RequestInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    letter_id: int
-    platform_ids: list[int] = Field(default_factory=list)
-    commitment_ids: list[int] = Field(default_factory=list)
+    letter_id: Id
+    platform_ids: list[Id] = Field(default_factory=list)
+    commitment_ids: list[Id] = Field(default_factory=list)
     due_on: date
-    message: Words = ""
+    message: Text = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,9 @@ def ask(engine: Engine, viewer: Viewer, given: dict[str, object]) -> int:
 
 def withdraw(engine: Engine, viewer: Viewer, request_id: int, reason: str) -> None:
     """Withdraw a request: it is no longer owed, and stays on record. Raises NotFound, Changed, Invalid."""
-    reason = storable(reason.strip())[:LONGEST_TEXT]
+    reason = storable(reason)
+    if len(reason) > LONGEST_TEXT:
+        raise Invalid(Fault("reason", f"Shorten the reason to {LONGEST_TEXT:,} characters."))
     if not reason:
         raise Invalid(Fault("reason", "Say why you withdraw the request; the platforms will read it."))
     with write(engine, viewer, OFFICIALS, "withdraw requests") as w:
@@ -140,13 +147,14 @@ def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
 def pairs(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime, withdrawn: bool = False,
           history: pd.DataFrame | None = None) -> pd.DataFrame:
     """What requests ask, a row for each platform and commitment, newest request first; `answered_at` and
-    `version_id` are of the first version submitted since that was not returned. Columns: PAIR_COLUMNS.
+    `version_id` are of the first version submitted since that counts (reading.counting). Columns: PAIR_COLUMNS.
 
     `withdrawn` keeps withdrawn requests in. `history` (reading.COLUMNS) saves reading it again.
     """
-    query = (
-        select(col(UpdateRequest.id), col(Platform.id), col(Platform.slug), col(Platform.name), col(Commitment.id),
-               col(Commitment.number), col(Commitment.title), col(UpdateRequest.asked_at), col(UpdateRequest.due_on))
+    query: Select[*tuple[Any, ...]] = (
+        select(col(UpdateRequest.id), col(Platform.id).label("platform_id"), col(Platform.slug), col(Platform.name),
+               col(Commitment.id).label("commitment_id"), col(Commitment.number), col(Commitment.title),
+               col(UpdateRequest.asked_at), col(UpdateRequest.due_on))
         .join(RequestPlatform, col(RequestPlatform.request_id) == UpdateRequest.id)
         .join(Platform, col(Platform.id) == RequestPlatform.platform_id)
         .join(RequestCommitment, col(RequestCommitment.request_id) == UpdateRequest.id)
@@ -161,22 +169,28 @@ def pairs(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime, 
     rows = session.execute(query).all()
     if history is None:
         history = reading.history(session, viewer, letter_id, as_at=as_at)
-    return pd.DataFrame([(*row, *_answer(history, row)) for row in rows], columns=PAIR_COLUMNS, dtype=object)
+    answers = _answers(history)
+    return pd.DataFrame([(*row, *_first_since(answers[row.platform_id, row.commitment_id], row.asked_at))
+                         for row in rows], columns=PAIR_COLUMNS, dtype=object)
 
 
-def _answer(history: pd.DataFrame, row: tuple) -> tuple[datetime | None, int | None]:  # type: ignore[type-arg]
-    """When and with which version a request's pair was answered: the first submitted since, not returned."""
-    _, platform_id, _, _, commitment_id, _, _, asked_at, _ = row
-    answers = history[(history["platform_id"] == platform_id) & (history["commitment_id"] == commitment_id)
-                      & (history["submitted_at"] >= asked_at) & (history["outcome"] != Outcome.RETURNED)]
-    if answers.empty:
-        return None, None
-    first = answers.iloc[-1]  # history is newest first
-    return first["submitted_at"], first["version_id"]
+def _answers(history: pd.DataFrame) -> dict[tuple[int, int], list[Answer]]:
+    """By platform and commitment, when and with which versions something was answered, oldest first."""
+    found: dict[tuple[int, int], list[Answer]] = defaultdict(list)
+    oldest_first = reading.counting(history).iloc[::-1]
+    columns = [oldest_first[name] for name in ("platform_id", "commitment_id", "submitted_at", "version_id")]
+    for platform_id, commitment_id, submitted_at, version_id in zip(*columns, strict=True):
+        found[platform_id, commitment_id].append((submitted_at, version_id))
+    return found
 
 
-def _names(session: Session, query) -> dict[int, str]:  # type: ignore[no-untyped-def]
-    return {id_: str(name) for id_, name in session.execute(query.order_by(query.selected_columns[1])).all()}
+def _first_since(answers: list[Answer], asked_at: datetime) -> Answer | tuple[None, None]:
+    return next((answer for answer in answers if answer[0] >= asked_at), (None, None))
+
+
+def _names(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, str]:
+    """Names by id, in the order of the names' column."""
+    return {id_: str(name) for id_, name in session.execute(query.order_by(query.selected_columns[1]))}
 
 
 def _faults(asked: RequestInput, platforms: dict[int, str], commitments: dict[int, str], today: date) -> list[Fault]:
@@ -189,6 +203,8 @@ def _faults(asked: RequestInput, platforms: dict[int, str], commitments: dict[in
         found.append(Fault("letter_id", "Choose platforms and commitments of this letter."))
     if asked.due_on <= today:
         found.append(Fault("due_on", "Choose a day after today for the answer."))
+    elif asked.due_on > today + timedelta(days=MOST_DAYS_AHEAD):
+        found.append(Fault("due_on", "Choose a day within a year from today for the answer."))
     elif not is_working_day(asked.due_on):
         found.append(Fault("due_on", f"{weekday_in_words(asked.due_on)} is not a working day. The next one is "
                                      f"{weekday_in_words(working_days_after(asked.due_on, 1))}."))

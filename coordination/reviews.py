@@ -1,16 +1,15 @@
 """Reviews: the queue of submitted versions, and the official's decision, bound to one exact version."""
 
 from datetime import datetime
-from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from coordination.problems import Changed, Fault, Invalid, NotAllowed, NotFound, from_validation
+from coordination.texts import LONGEST_TEXT, Text, storable
 from coordination.updates import reading
-from coordination.updates.inputs import LONGEST_TEXT, storable
 from coordination.viewers import Viewer
 from coordination.wording import moment_in_words
 from coordination.writes import Write, write
@@ -21,7 +20,6 @@ from data_model.updates import Finding, Review, Update, UpdateVersion
 from data_model.words import FindingWord, Outcome, Role
 
 OFFICIALS = frozenset({Role.OFFICIAL})
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(storable)]
 
 
 class Acceptance(BaseModel):
@@ -31,7 +29,7 @@ class Acceptance(BaseModel):
 
     commitment: FindingWord | None = None
     criteria: dict[str, FindingWord | None]
-    reason: Reason
+    reason: Text
 
 
 def queue(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime) -> pd.DataFrame:
@@ -67,16 +65,14 @@ def accept(engine: Engine, viewer: Viewer, version_id: int, given: dict[str, obj
         if found:
             raise Invalid(*found)
         review = _decide(w, version_id, Outcome.ACCEPTED, findings.reason)
-        w.session.add(Finding(review_id=review.id, finding=findings.commitment))
-        for code, word in findings.criteria.items():
-            w.session.add(Finding(review_id=review.id, criterion_id=criteria[code], finding=word))
+        w.session.add_all(_findings(review, findings, criteria))
         w.record("review.accept", f"accepted {_described(w.session, version, update)}: {findings.commitment}.")
         return review.id or 0
 
 
 def give_back(engine: Engine, viewer: Viewer, version_id: int, reason: str) -> int:
     """Return one version to its platform with a reason. Returns the review's id. Raises as `accept`."""
-    reason = storable(reason.strip())
+    reason = storable(reason)
     if not reason:
         raise Invalid(Fault("reason", "Say why you return it and what the platform should do."))
     if len(reason) > LONGEST_TEXT:
@@ -126,6 +122,14 @@ def _decide(w: Write, version_id: int, outcome: Outcome, reason: str) -> Review:
     w.session.add(review)
     w.session.flush()
     return review
+
+
+def _findings(review: Review, said: Acceptance, criteria: dict[str, int]) -> list[Finding]:
+    """The rows of findings that are all there (`_faults` found none): the commitment's, then each criterion's."""
+    places: list[tuple[int | None, FindingWord | None]] = [(None, said.commitment)]
+    places += [(criteria[code], word) for code, word in said.criteria.items()]
+    return [Finding(review_id=review.id or 0, criterion_id=criterion_id, finding=word)
+            for criterion_id, word in places if word is not None]
 
 
 def _criteria(session: Session, commitment_id: int) -> dict[str, int]:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import holidays
 
 DUE_SOON_WORKING_DAYS = 2
-ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
+# The years are filled in now: the calendar fills in any other when first asked, which two threads must not share.
+ENGLAND = holidays.country_holidays("GB", subdiv="ENG", years=range(2015, 2041))
 
 
 class Timeliness(StrEnum):
@@ -29,12 +31,9 @@ class Cadence:
     opens_on: date
     polling_day: date
 
-    def due_days(self) -> list[date]:
+    def due_days(self) -> tuple[date, ...]:
         """Every due day, the last one being the first on or after polling day."""
-        days = [self.first_due_on]
-        while days[-1] < self.polling_day:
-            days.append(days[-1] + timedelta(days=self.every_days))
-        return days
+        return _due_days(self.first_due_on, self.every_days, self.polling_day)
 
     def period_of(self, due_on: date) -> tuple[date, date]:
         """The reporting period that is due on `due_on`: its first and last day. The first one opens with the
@@ -51,6 +50,12 @@ class Cadence:
     def last_passed(self, today: date) -> date | None:
         """The newest due day that is over (strictly before `today`), if any."""
         return max((due for due in self.due_days() if due < today), default=None)
+
+
+@lru_cache
+def _due_days(first: date, every_days: int, polling_day: date) -> tuple[date, ...]:
+    periods = max(-(-(polling_day - first).days // every_days), 0)
+    return tuple(first + timedelta(days=every_days * count) for count in range(periods + 1))
 
 
 @dataclass(frozen=True)

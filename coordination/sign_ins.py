@@ -1,18 +1,21 @@
 """Signing in and out, and who is visiting. A sign-in is a row: revoking the row ends the visit everywhere."""
 
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, bindparam, delete, select
+from sqlalchemy import Engine, Select, bindparam, delete, or_, select
 from sqlmodel import Session, col
 
 from coordination import clock
 from coordination.accounts import hasher, token_hash
 from coordination.problems import Fault, Invalid, NotFound, Problem
 from coordination.viewers import ROLE_NAMES, Viewer
+from coordination.wording import counted
 from coordination.writes import Write, write
 from data_model.accounts import Account, Exercise, FailedSignIn, SignIn
 from data_model.audit import AuditHead
@@ -22,18 +25,19 @@ COOKIE = "parley_sign_in"  # the browser keeps the token under this name
 FREE_GUESSES = 5
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
+MOST_DOUBLINGS = 8  # by then the longest wait is reached
 # Checked where no account matches, so that a wrong address takes as long as a wrong password.
 NOBODYS_HASH = hasher.hash(secrets.token_urlsafe(16))
 
-VISITOR = (
-    select(Account.id, Account.name, Account.email, Account.role, Account.organisation_id,  # type: ignore[call-overload]
-           col(Organisation.name).label("organisation"), SignIn.expires_at,
-           Exercise.opens_at, Exercise.began_at, AuditHead.position)
+VISITOR: Select[*tuple[Any, ...]] = (
+    select(col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Account.organisation_id),
+           col(Organisation.name).label("organisation"), col(SignIn.expires_at), col(Exercise.opens_at),
+           col(Exercise.began_at), col(AuditHead.position))
     .join(SignIn, col(SignIn.account_id) == Account.id)
     .join(Organisation, col(Organisation.id) == Account.organisation_id)
     .join(AuditHead, col(AuditHead.id) == 1)
     .join(Exercise, col(Exercise.id) == 1, isouter=True)
-    .where(SignIn.token_hash == bindparam("token_hash"), col(SignIn.revoked_at).is_(None), col(Account.active))
+    .where(col(SignIn.token_hash) == bindparam("token_hash"), col(SignIn.revoked_at).is_(None), col(Account.active))
 )
 
 
@@ -78,9 +82,12 @@ def sign_in(engine: Engine, email: str, password: str, lasts: timedelta) -> str:
         stored = account.password_hash if usable and account and account.password_hash else NOBODYS_HASH
     right = hasher.verify(password, stored)  # outside the write: it takes as long as it is meant to
     if not (right and usable and account and account.id):
-        raise Invalid(Fault("password", "The email address or the password is not right."))
+        raise _wrong()
     with write(engine, "sign-in") as w:
         w.session.execute(delete(FailedSignIn).where(col(FailedSignIn.guessed) == guessed))
+        now = w.session.get_one(Account, account.id)
+        if not now.active or now.password_hash != stored:
+            raise _wrong()  # deactivated, or given another password, while this one was being checked
         return _open(w, account.id, lasts)
 
 
@@ -90,8 +97,8 @@ def sign_in_as_cast(engine: Engine, account_id: int, lasts: timedelta) -> str:
     Raises NotFound for any account that does not hang on an exercise.
     """
     with write(engine, "sign-in") as w:
-        cast = select(Account.id).where(col(Account.id) == account_id, col(Account.exercise_id).is_not(None),
-                                        col(Account.active))
+        cast = select(col(Account.id)).where(col(Account.id) == account_id, col(Account.exercise_id).is_not(None),
+                                             col(Account.active))
         if w.session.scalars(cast).first() is None:
             raise NotFound("There is no such member of the exercise's cast.")
         return _open(w, account_id, lasts)
@@ -103,7 +110,7 @@ def sign_out(engine: Engine, token: str) -> None:
         found = w.session.execute(
             select(SignIn, Account)
             .join(Account, col(Account.id) == SignIn.account_id)
-            .where(SignIn.token_hash == token_hash(token), col(SignIn.revoked_at).is_(None))
+            .where(col(SignIn.token_hash) == token_hash(token), col(SignIn.revoked_at).is_(None))
         ).first()
         if found:
             found[0].revoked_at = w.now
@@ -114,10 +121,10 @@ def cast(session: Session) -> pd.DataFrame:
     """The exercise's standing cast, for the sign-in page; empty outside the exercise.
     Columns: id, name, role, organisation."""
     query = (
-        select(Account.id, Account.name, Account.role, col(Organisation.name))  # type: ignore[call-overload]
+        select(col(Account.id), col(Account.name), col(Account.role), col(Organisation.name))
         .join(Organisation, col(Organisation.id) == Account.organisation_id)
         .where(col(Account.exercise_id).is_not(None), col(Account.active))
-        .order_by(Account.id)
+        .order_by(col(Account.id))
     )
     frame = pd.DataFrame(session.execute(query).all(), columns=["id", "name", "role", "organisation"])
     frame["role"] = frame["role"].map(ROLE_NAMES)
@@ -129,19 +136,24 @@ def wait_before_guessing(failures: Sequence[datetime], now: datetime) -> timedel
     recent = [moment for moment in failures if now - moment < LONGEST_WAIT]
     if len(recent) < FREE_GUESSES:
         return timedelta()
-    wait = min(FIRST_WAIT * 2 ** (len(recent) - FREE_GUESSES), LONGEST_WAIT)
+    doublings = min(len(recent) - FREE_GUESSES, MOST_DOUBLINGS)
+    wait = min(FIRST_WAIT * float(2**doublings), LONGEST_WAIT)
     return max(max(recent) + wait - now, timedelta())
 
 
+def _wrong() -> Invalid:
+    return Invalid(Fault("password", "The email address or the password is not right."))
+
+
 def _refuse_if_guessing(w: Write, guessed: str) -> None:
-    failures = w.session.scalars(
-        select(FailedSignIn.failed_at)  # type: ignore[call-overload]
-        .where(FailedSignIn.guessed == guessed, col(FailedSignIn.failed_at) > w.now - LONGEST_WAIT)
-    ).all()
+    # Nothing is kept longer than it is needed; what lies ahead is from before the clock was set back.
+    w.session.execute(delete(FailedSignIn).where(or_(col(FailedSignIn.failed_at) <= w.now - LONGEST_WAIT,
+                                                     col(FailedSignIn.failed_at) > w.now)))
+    failures = w.session.scalars(select(col(FailedSignIn.failed_at)).where(col(FailedSignIn.guessed) == guessed)).all()
     wait = wait_before_guessing(failures, w.now)
     if wait:
-        seconds = int(wait.total_seconds()) + 1
-        raise TooManyGuesses(f"Too many wrong attempts. Try again in {seconds} {'second' if seconds == 1 else 'seconds'}.")
+        seconds = math.ceil(wait.total_seconds())
+        raise TooManyGuesses(f"Too many wrong attempts. Try again in {counted(seconds, 'second')}.")
 
 
 def _open(w: Write, account_id: int, lasts: timedelta) -> str:

@@ -1,7 +1,10 @@
 """Where everyone stands: platforms by commitments, as at a moment, and day by day since the letter."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlmodel import Session
@@ -11,7 +14,7 @@ from coordination.letters import LetterInView
 from coordination.schedule import Cadence, Obligation, Timeliness, timeliness
 from coordination.updates import reading
 from coordination.viewers import Viewer
-from data_model.words import Claim, FindingWord, Outcome
+from data_model.words import Claim, FindingWord
 
 COLUMNS = ["platform_id", "slug", "platform", "commitment_id", "commitment", "title", "finding", "found_at",
            "finding_version_id", "claim", "version_id", "version", "submitted_at", "outcome", "reason", "timeliness",
@@ -24,6 +27,35 @@ BORNE_OUT = {
     Claim.NOT_STARTED: {FindingWord.NOT_MET, FindingWord.NO_EVIDENCE},
     Claim.DECLINED: {FindingWord.NOT_MET, FindingWord.NO_EVIDENCE},
 }
+
+
+FOUND = ["finding", "decided_at", "version_id"]
+SUBMITTED = ["claim", "version_id", "version", "submitted_at", "outcome", "reason"]
+Change = tuple[date, object]
+NOTHING_FOUND = (None,) * len(FOUND)
+NOTHING_SUBMITTED = (None,) * len(SUBMITTED)
+
+
+@dataclass
+class Cell:
+    """One platform and commitment: FOUND of the newest accepted version and SUBMITTED of the newest, the last due day
+    that a version answers, and what requests ask."""
+
+    found: tuple[Any, ...] = ()
+    newest: tuple[Any, ...] = ()
+    answered_to: date = date.min
+    asked: list[Obligation] = field(default_factory=list)
+
+    def obligations(self, cadence: Cadence, today: date) -> list[Obligation]:
+        """What is owed by the schedule and by requests. A later period's update answers for an earlier one."""
+        current = cadence.current(today)
+        days = {current, cadence.last_passed(today) or current}
+        return [Obligation(due, self.answered_to >= due) for due in sorted(days)] + self.asked
+
+    @property
+    def differs(self) -> bool:
+        """Whether the newest claim is not what the finding bears out."""
+        return bool(self.newest and self.found) and self.found[0] not in BORNE_OUT[self.newest[0]]
 
 
 @dataclass(frozen=True)
@@ -46,33 +78,25 @@ def matrix(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: dat
     if history is None:
         history = reading.history(session, viewer, letter.id, as_at=as_at)
     asked = requests.pairs(session, viewer, letter.id, as_at=as_at, history=history)
-    commitments = letters.commitments(session, letter.id)
+    cells = _cells(history, asked)
     today = clock.day(as_at)
-    of_cell = {key: group for key, group in history.groupby(["platform_id", "commitment_id"])}
+    commitments = [(row, Cadence(row["first_due_on"], row["update_every_days"], letter.signed_on, letter.polling_day))
+                   for row in letters.commitments(session, letter.id).to_dict("records")]
     rows = []
-    for platform in letters.recipients(session, viewer, letter.id).itertuples():
-        for commitment in commitments.itertuples():
-            mine = of_cell.get((platform.id, commitment.id), history.iloc[:0])
-            request_rows = asked[(asked["platform_id"] == platform.id) & (asked["commitment_id"] == commitment.id)]
-            cadence = Cadence(commitment.first_due_on, commitment.update_every_days, letter.signed_on,
-                              letter.polling_day)
-            owed = what_is_owed(mine, request_rows, cadence, today)
-            rows.append((platform.id, platform.slug, platform.name, commitment.id, commitment.number,
-                         commitment.title, *_newest(mine), owed.timeliness, owed.due_on, _differs(mine)))
+    for platform in letters.recipients(session, viewer, letter.id).to_dict("records"):
+        for commitment, cadence in commitments:
+            cell = cells[platform["id"], commitment["id"]]
+            owed = what_is_owed(cell.obligations(cadence, today), cadence, today, ever_submitted=bool(cell.newest))
+            rows.append((platform["id"], platform["slug"], platform["name"], commitment["id"], commitment["number"],
+                         commitment["title"], *(cell.found or NOTHING_FOUND), *(cell.newest or NOTHING_SUBMITTED),
+                         owed.timeliness, owed.due_on, cell.differs))
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
-def what_is_owed(history: pd.DataFrame, asked: pd.DataFrame, cadence: Cadence, today: date) -> Owed:
-    """What a platform owes on a commitment, from its versions (reading.COLUMNS) and the requests to it
-    (requests.PAIR_COLUMNS). A later period's update answers for an earlier one; a returned one answers nothing."""
-    newest = history.sort_values("version").drop_duplicates("update_id", keep="last")
-    standing = newest.loc[newest["outcome"] != Outcome.RETURNED, "due_on"]
-    answered_to = max(standing, default=date.min)
-    due_days = {cadence.current(today)} | {cadence.last_passed(today) or cadence.current(today)}
-    obligations = [Obligation(due, answered_to >= due) for due in due_days]
-    obligations += [Obligation(row.due_on, row.answered_at is not None) for row in asked.itertuples()]
+def what_is_owed(obligations: Sequence[Obligation], cadence: Cadence, today: date, *, ever_submitted: bool) -> Owed:
+    """What a platform owes on a commitment: its timeliness, and its first open day or, with none, the next due day."""
     open_days = [each.due_on for each in obligations if not each.answered]
-    word = timeliness(obligations, ever_submitted=not history.empty, today=today)
+    word = timeliness(obligations, ever_submitted=ever_submitted, today=today)
     return Owed(word, min(open_days, default=_next_due(cadence, today)))
 
 
@@ -85,15 +109,15 @@ def over_time(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: 
     commitments = letters.commitments(session, letter.id)
     last = min(clock.day(as_at), letter.polling_day + timedelta(days=cadence_days(commitments)))
     days = [letter.signed_on + timedelta(days=count) for count in range((last - letter.signed_on).days + 1)]
+    found = _changes(history[history["finding"].notna()], "decided_at", "finding")
+    claimed = _changes(history, "submitted_at", "claim")
     rows = []
-    for platform in letters.recipients(session, viewer, letter.id).itertuples():
-        for commitment in commitments.itertuples():
-            mine = history[(history["platform_id"] == platform.id) & (history["commitment_id"] == commitment.id)]
-            findings = _by_day(mine[mine["finding"].notna()], "decided_at", "finding")
-            claims = _by_day(mine, "submitted_at", "claim")
-            for day in days:
-                rows.append((day, platform.slug, platform.name, commitment.number, commitment.title,
-                             _at(findings, day), _at(claims, day)))
+    for platform in letters.recipients(session, viewer, letter.id).to_dict("records"):
+        for commitment in commitments.to_dict("records"):
+            where = platform["id"], commitment["id"]
+            stood = zip(days, _day_by_day(found[where], days), _day_by_day(claimed[where], days), strict=True)
+            rows += [(day, platform["slug"], platform["name"], commitment["number"], commitment["title"], *each)
+                     for day, *each in stood]
     return pd.DataFrame(rows, columns=["day", "slug", "platform", "commitment", "title", "finding", "claim"],
                         dtype=object)
 
@@ -103,18 +127,24 @@ def cadence_days(commitments: pd.DataFrame) -> int:
     return int(max(commitments["update_every_days"], default=0))
 
 
-def _newest(history: pd.DataFrame) -> tuple[object, ...]:
-    """Finding, found_at, its version; claim, version_id, version, submitted_at, outcome, reason: of the newest."""
-    accepted = history[history["finding"].notna()].sort_values("decided_at", ascending=False, kind="stable")
-    found = tuple(accepted.iloc[0][["finding", "decided_at", "version_id"]]) if len(accepted) else (None,) * 3
-    if history.empty:
-        return (*found, *(None,) * 6)
-    return (*found, *history.iloc[0][["claim", "version_id", "version", "submitted_at", "outcome", "reason"]])
+def _cells(history: pd.DataFrame, asked: pd.DataFrame) -> dict[tuple[int, int], Cell]:
+    """What is on record of each platform and commitment, by their ids. `history` is newest first."""
+    cells: dict[tuple[int, int], Cell] = defaultdict(Cell)
+    for where, row in _rows(history, SUBMITTED):
+        cells[where].newest = cells[where].newest or row
+    for where, row in _rows(history[history["finding"].notna()], FOUND):
+        cells[where].found = cells[where].found or row
+    for where, (due_on,) in _rows(reading.counting(history), ["due_on"]):
+        cells[where].answered_to = max(cells[where].answered_to, due_on)
+    for where, (due_on, answered_at) in _rows(asked, ["due_on", "answered_at"]):
+        cells[where].asked.append(Obligation(due_on, answered_at is not None))
+    return cells
 
 
-def _differs(history: pd.DataFrame) -> bool:
-    finding, claim = _newest(history)[0], _newest(history)[3]
-    return claim is not None and finding is not None and finding not in BORNE_OUT[Claim(str(claim))]
+def _rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[tuple[int, int], tuple[Any, ...]]]:
+    """Each row's platform and commitment, by their ids, and these columns of it."""
+    where = zip(frame["platform_id"], frame["commitment_id"], strict=True)
+    return zip(where, zip(*(frame[name] for name in columns), strict=True), strict=True)
 
 
 def _next_due(cadence: Cadence, today: date) -> date:
@@ -123,11 +153,26 @@ def _next_due(cadence: Cadence, today: date) -> date:
     return next((due for due in cadence.due_days() if due > current), current)
 
 
-def _by_day(history: pd.DataFrame, moment: str, value: str) -> list[tuple[date, object]]:
-    """(London day, value) of each row, oldest first."""
-    ordered = history.sort_values([moment, "version_id"])
-    return [(clock.day(at), what) for at, what in zip(ordered[moment], ordered[value], strict=True)]
+def _changes(history: pd.DataFrame, moment: str, value: str) -> dict[tuple[int, int], list[Change]]:
+    """By platform and commitment: the London day, and what stood from then on, oldest first. Whatever is known later
+    about an older version changes nothing."""
+    changes: dict[tuple[int, int], list[Change]] = defaultdict(list)
+    newest: dict[tuple[int, int], int] = {}
+    history = history.assign(place=range(len(history), 0, -1))  # history is newest first
+    ordered = history.sort_values([moment, "place"])
+    for where, (at, what, place) in _rows(ordered, [moment, value, "place"]):
+        if place > newest.get(where, 0):
+            newest[where] = place
+            changes[where].append((clock.day(at), what))
+    return changes
 
 
-def _at(changes: list[tuple[date, object]], day: date) -> object:
-    return next((what for when, what in reversed(changes) if when <= day), None)
+def _day_by_day(changes: list[Change], days: list[date]) -> Iterator[object]:
+    """What stood at the end of each day; None before anything did."""
+    coming, now = iter([*changes, (date.max, None)]), None
+    when, following = next(coming)
+    for day in days:
+        while when <= day:
+            now = following
+            when, following = next(coming)
+        yield now

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
 from coordination.problems import NotAllowed
 from data_model.organisations import Platform
@@ -38,7 +40,7 @@ class Viewer:
             raise NotAllowed(f"{ROLE_NAMES[self.role]}s cannot {doing}.")
 
 
-def may_see(viewer: Viewer, platform_id: Any) -> ColumnElement[bool]:
+def may_see(viewer: Viewer, platform_id: Mapped[Any]) -> ColumnElement[bool]:
     """The condition under which `viewer` may see a row about the platform in column `platform_id`."""
     if viewer.role in SEES_ALL_PLATFORMS:
         return true()
@@ -47,9 +49,9 @@ def may_see(viewer: Viewer, platform_id: Any) -> ColumnElement[bool]:
     return false()
 
 
-def own_platform(viewer: Viewer, platform_id: Any) -> ColumnElement[bool]:
+def own_platform(viewer: Viewer, platform_id: Mapped[Any]) -> ColumnElement[bool]:
     """The condition under which the platform in column `platform_id` is run by the viewer's own company."""
     if viewer.role is not Role.PLATFORM:
         return false()
-    own = select(Platform.id).where(Platform.organisation_id == viewer.organisation_id)  # type: ignore[arg-type]
-    return platform_id.in_(own)  # type: ignore[no-any-return]
+    own = select(col(Platform.id)).where(col(Platform.organisation_id) == viewer.organisation_id)
+    return platform_id.in_(own)

@@ -1,22 +1,22 @@
 """The standing cast, and keyword factories that go through the same functions as the screens do."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Engine, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from coordination import accounts, audit, requests, reviews
+from coordination import accounts, requests, reviews
 from coordination.accounts import AccountInput
 from coordination.updates import drafts, evidence, submitting
 from coordination.viewers import Viewer
-from data_model import base
+from data_model import migrate
 from data_model.accounts import Account
-from data_model.audit import AuditHead
 from data_model.database import reading, writing
-from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
+from data_model.letters import Commitment, Criterion, Letter
 from data_model.organisations import Organisation, Platform
-from data_model.words import Claim, FindingWord, Marking, OrganisationKind, Role
+from data_model.words import Claim, FindingWord, OrganisationKind, Role
+from seeds import first_run
 
 STRANGERS_COMPANY = "A company the letter is not addressed to"
 
@@ -40,48 +40,13 @@ class Cast:
 
 def migrated(engine: Engine) -> None:
     """Fill a template: tables only."""
-    base.tables.metadata.create_all(engine)
-    with writing(engine) as session:
-        session.add(AuditHead(position=0, hash=audit.BEGINNING))
+    migrate.upgrade(engine)
 
 
 def with_the_record(engine: Engine) -> None:
-    """Fill a template: the letter and the public record."""
-    migrated(engine)
-    with writing(engine) as session:
-        small_letter(session)
-
-
-def small_letter(session: Session) -> None:
-    session.add(Organisation(name="Cabinet Office", kind=OrganisationKind.GOVERNMENT))
-    session.add(Organisation(name="Home Office", kind=OrganisationKind.GOVERNMENT))
-    election = Election(name="UK general election 2019", dissolution=date(2019, 11, 6),
-                        close_of_nominations=datetime(2019, 11, 14, 16, tzinfo=UTC),
-                        polling_day=date(2019, 12, 12), candidates=3322, source="test")
-    session.add(election)
-    session.flush()
-    text = "We ask you to: One. Two. Three. Four. Five."
-    letter = Letter(reference="MCO/00433", title="Letter", signed_on=date(2019, 11, 5), signatories="A\nB", text=text,
-                    source="test", marking=Marking.OFFICIAL, election_id=election.id or 0)
-    session.add(letter)
-    session.flush()
-    for name in ("Facebook", "Twitter", "Google"):
-        company = Organisation(name=name, kind=OrganisationKind.COMPANY)
-        session.add(company)
-        session.flush()
-        platform = Platform(slug=name.lower(), name=name, organisation_id=company.id or 0)
-        session.add(platform)
-        session.flush()
-        session.add(Recipient(letter_id=letter.id or 0, platform_id=platform.id or 0, addressee="Chief executive"))
-    for number, word in enumerate(("One.", "Two.", "Three.", "Four.", "Five."), 1):
-        start = text.index(word)
-        commitment = Commitment(letter_id=letter.id or 0, number=number, title=word, quotation=word, span_start=start,
-                                span_end=start + len(word), first_due_on=date(2019, 11, 15), update_every_days=7)
-        session.add(commitment)
-        session.flush()
-        for code in {1: "abcd", 2: "abcde", 3: "abc", 4: "abc", 5: "a"}[number]:
-            session.add(Criterion(commitment_id=commitment.id or 0, code=f"{number}{code}", text=f"Part {code}",
-                                  computed_by="updates_on_record" if number == 5 else None))
+    """Fill a template: the letter and the public record, as a live installation starts."""
+    migrate.upgrade(engine)
+    first_run.seed(engine)
 
 
 def the_cast(engine: Engine) -> Cast:
@@ -121,7 +86,8 @@ def commitment_id(engine: Engine, number: int, letter: str = "MCO/00433") -> int
     """The id of a letter's commitment."""
     query = select(col(Commitment.id)).join(Letter, col(Letter.id) == Commitment.letter_id)
     with reading(engine) as session:
-        return session.scalars(query.where(col(Commitment.number) == number, col(Letter.reference) == letter)).one() or 0
+        query = query.where(col(Commitment.number) == number, col(Letter.reference) == letter)
+        return session.scalars(query).one() or 0
 
 
 def letter_id(engine: Engine, reference: str = "MCO/00433") -> int:

@@ -4,26 +4,17 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from coordination.problems import Fault
+from coordination.texts import Line, ShortText, Text
 from data_model.words import Claim
 
-LONGEST_TEXT = 10_000
-LONGEST_STATEMENT = 2_000
+LONGEST_ADDRESS = 2_000
+MOST_STATEMENTS = 100
+Code = Annotated[str, Field(max_length=10)]
 NOT_YET = frozenset({Claim.NOT_STARTED, Claim.PLANNED, Claim.DECLINED})
 FINISHED = frozenset({Claim.DELIVERED, Claim.DECLINED})
-
-
-def storable(value: str) -> str:
-    """PostgreSQL stores no NUL; other control characters are never typed on purpose."""
-    return "".join(character for character in value if character >= " " or character in "\n\t")
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(storable)]
-ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_STATEMENT), AfterValidator(storable)
-]
 
 
 class DraftContent(BaseModel):
@@ -35,14 +26,20 @@ class DraftContent(BaseModel):
     narrative: Text = ""
     remaining: Text = ""
     delay_reason: Text = ""
-    statements: dict[str, ShortText] = Field(default_factory=dict)
+    statements: dict[Code, ShortText] = Field(default_factory=dict, max_length=MOST_STATEMENTS)
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "." not in parts.hostname:
+    """An address that a browser opens on the site that it seems to name: no spaces, and no name before an “@”."""
+    address = value.strip()
+    try:
+        parts = urlsplit(address)
+        named = "." in (parts.hostname or "").strip(".") and "@" not in parts.netloc and address.isprintable()
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in {"http", "https"} or " " in address or "\\" in address:
         raise ValueError("Enter a web address that starts with https:// or http://, like https://example.com/page.")
-    return value
+    return address
 
 
 class EvidenceInput(BaseModel):
@@ -50,15 +47,14 @@ class EvidenceInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-                     AfterValidator(storable)]
+    title: Line
     dated_on: date
 
 
 class LinkInput(EvidenceInput):
     """Evidence that was published at an address."""
 
-    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_web_address)]
+    url: Annotated[str, AfterValidator(_web_address), Field(max_length=LONGEST_ADDRESS)]
 
 
 def faults(content: DraftContent, *, evidence: int, due_on: date, today: date) -> list[Fault]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -81,7 +82,8 @@ def history(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
     if commitment is not None:
         query = query.where(col(Commitment.number) == commitment)
     rows = session.execute(query.order_by(col(UpdateVersion.submitted_at).desc(), col(UpdateVersion.id).desc())).all()
-    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return pd.DataFrame(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else None, columns=COLUMNS,
+                        dtype=object)  # column by column: row by row costs a third of the whole read
 
 
 def in_view(session: Session, viewer: Viewer, version_id: int, *, as_at: datetime) -> VersionInView:
@@ -112,14 +114,27 @@ def before(session: Session, viewer: Viewer, version: VersionInView, *, as_at: d
     query = (
         _versions(viewer, as_at)
         .where(col(Update.platform_id) == version.platform_id, col(Update.commitment_id) == version.commitment_id,
-               col(UpdateVersion.id) != version.id, col(UpdateVersion.submitted_at) <= version.submitted_at)
+               or_(col(UpdateVersion.submitted_at) < version.submitted_at,
+                   and_(col(UpdateVersion.submitted_at) == version.submitted_at,
+                        col(UpdateVersion.id) < version.id)))
         .order_by(col(UpdateVersion.submitted_at).desc(), col(UpdateVersion.id).desc())
     )
     row = session.execute(query.limit(1)).first()
     return in_view(session, viewer, row.version_id, as_at=as_at) if row else None
 
 
-def _versions(viewer: Viewer, as_at: datetime) -> Select:  # type: ignore[type-arg]
+def counting(history: pd.DataFrame) -> pd.DataFrame:
+    """Of a history, the versions that answer what is owed: those not returned, of updates whose newest version was
+    not returned either (to return a version is to return what it replaced). Order is kept."""
+    newest: dict[int, tuple[int, Outcome | None]] = {}
+    for update_id, version, outcome in zip(history["update_id"], history["version"], history["outcome"], strict=True):
+        if version > newest.get(update_id, (0, None))[0]:
+            newest[update_id] = version, outcome
+    return history.loc[[newest[update_id][1] is not Outcome.RETURNED and outcome is not Outcome.RETURNED
+                        for update_id, outcome in zip(history["update_id"], history["outcome"], strict=True)]]
+
+
+def _versions(viewer: Viewer, as_at: datetime) -> Select[*tuple[Any, ...]]:
     """One row a version, in the order of COLUMNS, for what the viewer may see and was known by `as_at`."""
     decided = and_(col(Review.version_id) == UpdateVersion.id, col(Review.decided_at) <= as_at)
     overall = and_(col(Finding.review_id) == Review.id, col(Finding.criterion_id).is_(None))
@@ -129,14 +144,14 @@ def _versions(viewer: Viewer, as_at: datetime) -> Select:  # type: ignore[type-a
                col(Commitment.id).label("commitment_id"), col(Commitment.number).label("commitment"),
                col(Commitment.title), col(Update.period_start), col(Update.due_on),
                col(UpdateVersion.number).label("version"), col(UpdateVersion.claim), col(UpdateVersion.submitted_at),
-               Submitter.name.label("submitted_by"), col(Review.outcome), col(Review.decided_at),
-               Decider.name.label("decided_by"), col(Review.reason), col(Finding.finding))
+               col(Submitter.name).label("submitted_by"), col(Review.outcome), col(Review.decided_at),
+               col(Decider.name).label("decided_by"), col(Review.reason), col(Finding.finding))
         .join(Update, col(Update.id) == UpdateVersion.update_id)
         .join(Platform, col(Platform.id) == Update.platform_id)
         .join(Commitment, col(Commitment.id) == Update.commitment_id)
-        .join(Submitter, Submitter.id == UpdateVersion.submitted_by)
+        .join(Submitter, col(Submitter.id) == UpdateVersion.submitted_by)
         .join(Review, decided, isouter=True)
-        .join(Decider, Decider.id == Review.decided_by, isouter=True)
+        .join(Decider, col(Decider.id) == Review.decided_by, isouter=True)
         .join(Finding, overall, isouter=True)
         .where(col(UpdateVersion.submitted_at) <= as_at, may_see(viewer, col(Update.platform_id)))
     )
@@ -147,7 +162,7 @@ def _criteria(session: Session, commitment_id: int, version_id: int, *, decided:
         Review, col(Review.id) == Finding.review_id).where(col(Review.version_id) == version_id)
     findings = dict(session.execute(found).tuples().all()) if decided else {}
     said = and_(col(Statement.criterion_id) == Criterion.id, col(Statement.version_id) == version_id)
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(col(Criterion.id), col(Criterion.code), col(Criterion.text), col(Statement.text).label("said"),
                col(Criterion.computed_by))
         .join(Statement, said, isouter=True)

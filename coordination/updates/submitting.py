@@ -47,7 +47,7 @@ def _content(draft: Draft) -> DraftContent:
 
 def _criteria(session: Session, commitment_id: int) -> dict[str, int]:
     query = select(col(Criterion.code), col(Criterion.id)).where(col(Criterion.commitment_id) == commitment_id)
-    return dict(session.execute(query).tuples().all())  # type: ignore[arg-type]
+    return {code: id_ for code, id_ in session.execute(query) if id_ is not None}
 
 
 def _version(w: Write, draft: Draft) -> UpdateVersion:
