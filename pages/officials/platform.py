@@ -1,6 +1,7 @@
-"""Platform."""
+"""One platform's whole record. For its own representatives, their own."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import platform
+from page_parts.frame import page
 
-with page("platform"):
-    nothing_here("Nothing is here yet.")
+with page("platform") as here:
+    platform.show(here)
