@@ -97,7 +97,8 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("uvicorn.access").disabled = True  # it logs visitors' addresses; the guard's line does not
+    for name in ("uvicorn.access", "uvicorn.error", "streamlit"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # lines with visitors' addresses; the guard's has none
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -132,7 +133,7 @@ def main() -> None:
 
 def serve(app: st.App, listening: socket.socket, forwarded_allow_ips: str) -> None:
     """Serve until told to stop."""
-    config = uvicorn.Config(app, server_header=False, access_log=False, log_level="warning",
+    config = uvicorn.Config(app, server_header=False, access_log=False, log_config=None,
                             proxy_headers=True, forwarded_allow_ips=forwarded_allow_ips,
                             ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a person stops it, not a fault to trace

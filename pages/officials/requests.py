@@ -1,6 +1,7 @@
-"""Requests."""
+"""Requests for updates: who was asked, who answered, and asking again."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import requests
+from page_parts.frame import page
 
-with page("requests"):
-    nothing_here("Nothing is here yet.")
+with page("requests") as here:
+    requests.show(here)
