@@ -54,6 +54,11 @@ def listed(items: Iterable[str]) -> str:
     return format_list(list(items), style="standard", locale="en_GB")
 
 
+def london(value: datetime) -> datetime:
+    """The same moment as London's clocks show it."""
+    return value.astimezone(LONDON)
+
+
 def marked(marking: str, exercise: bool) -> str:
     """What stands at the top and bottom of files and figures: OFFICIAL, or OFFICIAL · EXERCISE – invented…"""
     return f"{marking} · {EXERCISE}" if exercise else marking

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from coordination.clock import LONDON
+from coordination.wording import london
 
 LONGEST_CELL = 32_767  # UTF-16 units, the most that a spreadsheet cell holds
 MOST_ROWS = 1_048_575  # under the header row
@@ -26,7 +26,7 @@ def cell(value: object) -> Cell:
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, datetime):
-        return value.astimezone(LONDON)
+        return london(value)
     if isinstance(value, bool | int | float | date):
         return value
     item = getattr(value, "item", None)  # numpy's numbers

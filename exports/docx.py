@@ -15,8 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from coordination import clock
-from coordination.wording import counted, day_in_words, listed, moment_in_words, weekday_in_words
+from coordination.wording import counted, day_in_words, listed, london, moment_in_words, weekday_in_words
 from exports.cells import holdable
 from exports.provenance import ABOUT, Provenance
 
@@ -71,7 +70,7 @@ def chasing_letter(to: Recipient, asked: Asked, provenance: Provenance) -> bytes
     _style(document)
     _page(document, provenance)
     _properties(document, provenance)
-    today = clock.day(provenance.as_at)
+    today = london(provenance.as_at).date()
     _opening(document, to, asked, provenance, today)
     _what_was_asked(document, asked)
     _what_came(document, asked)

@@ -10,7 +10,6 @@ from datetime import datetime
 from docx import Document
 from openpyxl import load_workbook
 
-from coordination.audit import Head
 from coordination.problems import Fault, Invalid
 from coordination.wording import EXERCISE, marked, moment_in_words
 
@@ -71,9 +70,10 @@ def read_provenance(content: bytes) -> dict[str, str]:
     return found
 
 
-def read_audit_head(content: bytes) -> Head:
-    """The audit head that a CSV, XLSX or DOCX file carries. Raises Invalid where it carries none."""
-    return Head.parse(read_provenance(content)[AUDIT_HEAD])
+def read_audit_head(content: bytes) -> str:
+    """The audit head that a CSV, XLSX or DOCX file carries, as coordination.audit.Head.parse reads it.
+    Raises Invalid where it carries none."""
+    return read_provenance(content)[AUDIT_HEAD]
 
 
 def _of_csv(content: bytes) -> dict[str, str]:

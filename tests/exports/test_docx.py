@@ -118,4 +118,4 @@ def test_where_it_comes_from_is_read_back() -> None:
     given = provenance(title="Request: an update")
     content = chasing_letter(Recipient("A", "B", "C"), asked(), given)
     assert read_provenance(content) == dict(given.lines())
-    assert str(read_audit_head(content)) == HEAD
+    assert read_audit_head(content) == HEAD
