@@ -14,6 +14,7 @@ from coordination.problems import Fault, Invalid
 from coordination.wording import counted
 from coordination.writes import write
 from data_model.accounts import Account, Exercise
+from data_model.database import reading
 from data_model.organisations import Organisation
 from data_model.words import Role
 from seeds import documents, history
@@ -73,6 +74,12 @@ def begin(engine: Engine, *, seed: int | None = None) -> None:
         w.session.flush()
         w.record("exercise.begin", f"began the exercise with {counted(len(part.cast), 'account')}.")
         history.write(w.session, FOLDER, part.letter, chosen)
+
+
+def refuse_if_in_use(engine: Engine) -> None:
+    """Raise Invalid where the exercise cannot begin: there is one already, or there are real accounts."""
+    with reading(engine) as session:
+        _refuse(session)
 
 
 def _refuse(session: Session) -> None:
