@@ -109,9 +109,10 @@ class Asked:
                          f"{listed(map(str, self.commitments))}")
         return f": {'; '.join(parts)}" if parts else ""
 
-    def address(self, page: str, *kept: str) -> str:
-        """The whole address of one of our pages, with what this address says under the names in `kept`."""
-        query = [(name, value) for name in kept for value in self.texts(name)]
+    def address(self, page: str, *kept: str, **given: str | int) -> str:
+        """The whole address of one of our pages, with what is `given` and what this address says under the names in
+        `kept`."""
+        query = [*given.items(), *((name, value) for name in kept for value in self.texts(name))]
         return f"{self.installation.public_url}{page}" + (f"?{urlencode(query)}" if query else "")
 
     def provenance(self, title: str, source: str, *, letter: str, marking: Marking, address: str) -> Provenance:

@@ -93,7 +93,8 @@ def _provenance(asked: Asked, table: Table) -> Provenance:
     page = "/figures" if asked.viewer.role in SEES_ALL_PLATFORMS else "/platform"
     return asked.provenance(f"{table.title}{asked.of_whom()}", SOURCE, letter=asked.letter.reference,
                             marking=table.marking or asked.letter.marking,
-                            address=asked.address(page, "letter", "as_at", "platform", "commitment"))
+                            address=asked.address(page, "as_at", "platform", "commitment",
+                                                  letter=asked.letter.reference))
 
 
 def _name(asked: Asked, what: str, ending: str) -> str:
@@ -156,7 +157,7 @@ def chasing(asked: Asked) -> Response:
                  dict(zip(commitments["number"], commitments["quotation"], strict=True))),
         asked.provenance(f"Request for an update on letter {reference}", SOURCE, letter=reference,
                          marking=letter.marking,
-                         address=f"{asked.installation.public_url}/requests?request={request_id}"))
+                         address=asked.address("/requests", "as_at", letter=reference, request=request_id)))
     return attachment(content, DOCX, _name(asked, f"request-{request_id}-{slug}", "docx"))
 
 
