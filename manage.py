@@ -107,7 +107,7 @@ def account_list() -> None:
     """List all accounts."""
     frame = _accounts(_engine())
     frame["role"] = frame["role"].map(ROLE_NAMES)
-    rows = [(row.email, row.name, row.role, row.organisation, _state(row.active, row.exercise, row.has_password))
+    rows = [(row.email, row.name, row.role, row.organisation, _state(bool(row.active), bool(row.exercise), bool(row.has_password)))
             for row in frame.itertuples()]
     headings = ("Email", "Name", "Role", "Organisation", "State")
     widths = [max(len(str(row[column])) for row in [headings, *rows]) for column in range(len(headings))]
@@ -219,8 +219,11 @@ def main() -> None:
 def _engine() -> Engine:
     """The database, with this version's tables. Raises Problem where it has others or none."""
     engine = shared_engine(load_settings().database_url)
-    with engine.connect() as connection:
-        revision = migrations.revision(connection)
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    revision = None
+    if file is None or Path(file).exists():  # looking at an SQLite file would make it
+        with engine.connect() as connection:
+            revision = migrations.revision(connection)
     if revision != migrations.newest():
         state = "is not set up yet" if revision is None else "does not have this version's tables"
         raise Problem(f"The database {state}. Run: {COMMAND} seed")
