@@ -97,8 +97,6 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING)
-    for name in ("uvicorn.access", "uvicorn.error", "streamlit"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # lines with visitors' addresses; the guard's has none
 
 
 def listen(host: str, port: int) -> socket.socket:
