@@ -107,8 +107,8 @@ def account_list() -> None:
     """List all accounts."""
     frame = _accounts(_engine())
     frame["role"] = frame["role"].map(ROLE_NAMES)
-    rows = [(row.email, row.name, row.role, row.organisation, _state(bool(row.active), bool(row.exercise), bool(row.has_password)))
-            for row in frame.itertuples()]
+    rows = [(row.email, row.name, row.role, row.organisation,
+             _state(bool(row.active), bool(row.exercise), bool(row.has_password))) for row in frame.itertuples()]
     headings = ("Email", "Name", "Role", "Organisation", "State")
     widths = [max(len(str(row[column])) for row in [headings, *rows]) for column in range(len(headings))]
     for row in [headings, *rows]:

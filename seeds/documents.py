@@ -1,4 +1,4 @@
-"""Reading seed documents: every value is text until a model says what it is, so that 00433 stays 00433."""
+"""Reading seed documents: every value is text until a model says what it is, so that 007 stays 007."""
 
 import csv
 from datetime import datetime

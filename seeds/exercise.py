@@ -21,7 +21,7 @@ from seeds import documents, history
 from seeds.documents import Moment, Part, Words
 from seeds.letters import ACTOR
 
-FOLDER = Path(__file__).parent / "exercises" / "mco_00433"
+FOLDER = Path(__file__).parent / "exercises" / "election_2019"
 DOMAIN = "exercise.parley.example"
 CAST_AFTER = timedelta(minutes=10)  # on the day on which the history opens
 
