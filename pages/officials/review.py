@@ -1,6 +1,7 @@
-"""Review."""
+"""Review: one update at a time, the longest waiting first."""
 
-from page_parts.frame import nothing_here, page
+from page_parts import review
+from page_parts.frame import page
 
-with page("review"):
-    nothing_here("Nothing is here yet.")
+with page("review") as here:
+    review.show(here)
