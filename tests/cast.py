@@ -49,6 +49,11 @@ def with_the_record(engine: Engine) -> None:
     first_run.seed(engine)
 
 
+def with_the_exercise(engine: Engine) -> None:
+    """Fill a template: all that a first run in the exercise loads."""
+    first_run.prepare(engine, exercise=True)
+
+
 def the_cast(engine: Engine) -> Cast:
     """Give every member of the cast an account, as the command line would. Needs the letter's organisations."""
     with writing(engine) as session:

@@ -14,7 +14,7 @@ from scripts.chromium import MISSING
 from tests import cast as casting
 from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
 
-FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record}
+FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record, "exercise": casting.with_the_exercise}
 OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
 
 
@@ -50,6 +50,13 @@ def engine(templates: Templates) -> Iterator[Engine]:
 def recorded(templates: Templates) -> Iterator[Engine]:
     """A fresh database with the letter and the public record."""
     with templates.database("recorded") as made:
+        yield made
+
+
+@pytest.fixture
+def exercised(templates: Templates) -> Iterator[Engine]:
+    """A fresh database in which the exercise has begun."""
+    with templates.database("exercise") as made:
         yield made
 
 
