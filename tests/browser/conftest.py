@@ -163,3 +163,11 @@ def visitors(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield make
     for visitor in opened:
         visitor.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who is not signed in."""
+    context = browser.new_context(locale="en-GB")
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,95 @@
+"""Every page of every role, looked at as assistive technology does: axe, headings, labels, keyboard, narrow screens."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from data_model.words import Role
+from page_parts.directory import PAGES, address, pages_of
+from tests.browser.conftest import Server, Visitor
+
+MEMBERS = {Role.OFFICIAL: "Cabinet Office official", Role.PLATFORM: "Facebook representative",
+           Role.ANALYST: "Analyst", Role.ADMINISTRATOR: "Administrator"}
+# Records of the exercise, so that pages which show one are looked at with something on them.
+RECORDS = {"trail": {"platform": "facebook", "commitment": 1}, "update": {"version": 1},
+           "submit": {"commitment": 2}, "letter": {"commitment": 3}}
+# Violations of Streamlit's own frame, with the selector of its element. Anything else is ours.
+STREAMLITS_OWN = {"presentation-role-conflict": "stFileUploaderDropzone"}
+Visitors = Callable[..., Visitor]
+Looks = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"viewport": {"width": 400, "height": 800}}]
+
+
+@pytest.mark.parametrize("look", Looks, ids=["light", "dark", "narrow"])
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_has_an_accessibility_violation_of_ours(role: Role, look: dict[str, object], visitors: Visitors,
+                                                       sqlite_server: Server) -> None:
+    visitor = visitors(sqlite_server, MEMBERS[role], **look)
+    for entry in pages_of(role):
+        page = visitor.open(address(entry.name, role, **RECORDS.get(entry.name, {})))
+        assert _violations(page) == [], f"{entry.name} for {role}"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_has_a_title_one_main_heading_and_a_label_on_every_control(role: Role, visitors: Visitors,
+                                                                           sqlite_server: Server) -> None:
+    visitor = visitors(sqlite_server, MEMBERS[role])
+    for entry in pages_of(role):
+        page = visitor.open(address(entry.name, role, **RECORDS.get(entry.name, {})))
+        expect(page).to_have_title(entry.title)
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("h1")).to_have_text(entry.title)
+        assert page.evaluate("document.documentElement.lang") == "en-GB"
+        assert page.evaluate(UNLABELLED) == [], entry.name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_scrolls_sideways_at_400_pixels(role: Role, visitors: Visitors, sqlite_server: Server) -> None:
+    visitor = visitors(sqlite_server, MEMBERS[role], viewport={"width": 400, "height": 800})
+    for entry in pages_of(role):
+        page = visitor.open(address(entry.name, role, **RECORDS.get(entry.name, {})))
+        assert page.evaluate(SIDEWAYS) <= 0, entry.name
+
+
+def test_signing_in_has_no_violation_either(browser_page: Page, sqlite_server: Server) -> None:
+    browser_page.goto(f"{sqlite_server.url}/sign-in")
+    assert _violations(browser_page) == []
+    browser_page.goto(f"{sqlite_server.url}/set-password?token=none")
+    assert _violations(browser_page) == []
+
+
+def test_a_person_with_a_keyboard_alone_can_sign_in_and_open_a_trail(browser_page: Page, sqlite_server: Server) -> None:
+    page = browser_page
+    page.goto(f"{sqlite_server.url}/sign-in")
+    _tab_to(page, "Cabinet Office official")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(PAGES["overview"].title)
+    _tab_to(page, "Facebook, commitment 1")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(PAGES["trail"].title)
+
+
+def _tab_to(page: Page, start: str, most: int = 60) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        name = page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()")
+        if name.startswith(start):
+            return
+    pytest.fail(f"{start} was not reached in {most} presses of Tab.")
+
+
+def _violations(page: Page) -> list[str]:
+    """Each violation with the element it is on, but for those of Streamlit's own frame."""
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [f"{violation['id']}: {node['html'][:200]}" for violation in results.response["violations"]
+            for node in violation["nodes"] if STREAMLITS_OWN.get(violation["id"], "\0") not in node["html"]]
+
+
+UNLABELLED = """() => [...document.querySelectorAll('input, textarea, select, button')]
+  .filter(each => each.type !== 'hidden' && each.offsetParent !== null)
+  .filter(each => !(each.ariaLabel || each.getAttribute('aria-labelledby') || each.labels?.length
+                    || each.innerText?.trim() || each.title))
+  .map(each => each.outerHTML.slice(0, 200))"""
+SIDEWAYS = """() => { const main = document.querySelector('[data-testid=stMain]');
+  return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth); }"""
