@@ -106,13 +106,14 @@ def _write(here: Visit, asked: Asked) -> None:
     if desk and desk.unsaved:
         _not_saved(desk)
     elif draft is None:
-        submit_desk.forget(asked.desk_name)
-        _start(here, asked)
+        _start(here, asked, desk)
         return
     elif desk is None or submit_desk.left(desk):
         desk = submit_desk.load(asked.desk_name, draft, [each.code for each in asked.criteria])
     else:
-        _notice(here, desk)
+        desk.unsaved = _moved_on(here, desk)
+        if desk.unsaved:
+            _not_saved(desk)
     submit_desk.settle(desk)
     _edit(here, asked, desk, draft)
 
@@ -124,20 +125,24 @@ def _draft(here: Visit, asked: Asked) -> DraftInView | None:
     return None if found.empty else drafts.in_view(here.session, here.viewer, int(found["update_id"].iloc[0]))
 
 
-def _start(here: Visit, asked: Asked) -> None:
+def _start(here: Visit, asked: Asked, desk: Desk | None) -> None:
+    """The button that begins a draft. Whoever had one on screen is told what became of it."""
+    if desk:
+        problem(_moved_on(here, desk))
+        submit_desk.forget(desk.name)
     item, period = asked.item, asked.period
     if st.button(START[period.state], type="primary", key=f"submit.start.{asked.desk_name}"):
         drafts.open_draft(here.engine, here.viewer, item.platform_id, item.commitment_id, period.due_on)
         st.rerun()
 
 
-def _notice(here: Visit, desk: Desk) -> None:
-    """See whether the draft was saved from another window since this one last did."""
+def _moved_on(here: Visit, desk: Desk) -> str:
+    """What another window did to the draft since this one last saved it; empty if nothing."""
     try:
         drafts.own_draft(here.session, here.viewer, desk.update_id, desk.revision)
     except Problem as moved:
-        desk.unsaved = str(moved)
-        _not_saved(desk)
+        return str(moved)
+    return ""
 
 
 def _not_saved(desk: Desk) -> None:

@@ -59,7 +59,7 @@ def _attach(here: Visit, desk: Desk) -> None:
                 desk.revision = evidence.add_link(here.engine, here.viewer, desk.update_id, desk.revision,
                                                   given | {"url": url})
             elif file is None:
-                raise Invalid(Fault("file", "Choose a file to attach."))
+                raise Invalid(Fault("file", f"Choose a file to attach, of at most {LARGEST_MB} MB."))
             else:
                 desk.revision = evidence.add_file(here.engine, here.viewer, desk.update_id, desk.revision, given,
                                                   file.name, file.getvalue())

@@ -97,7 +97,8 @@ def take_off(engine: Engine, viewer: Viewer, update_id: int, revision: int, evid
         w.session.delete(link)
         w.session.flush()
         drafts.drop_if_unused(w.session, evidence_id)
-        w.record("evidence.remove", f"took evidence {evidence_id} off the draft of {drafts.place(w.session, update_id)}.")
+        w.record("evidence.remove",
+                 f"took evidence {evidence_id} off the draft of {drafts.place(w.session, update_id)}.")
         return _saved(w, draft)
 
 
@@ -109,7 +110,7 @@ def of_draft(session: Session, viewer: Viewer, update_id: int) -> pd.DataFrame:
         .join(Update, col(Update.id) == Evidence.update_id)
         .where(col(DraftEvidence.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
     )
-    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS).astype(object)
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS, dtype=object)
 
 
 def of_version(session: Session, viewer: Viewer, version_id: int) -> pd.DataFrame:
@@ -120,7 +121,7 @@ def of_version(session: Session, viewer: Viewer, version_id: int) -> pd.DataFram
         .join(Update, col(Update.id) == Evidence.update_id)
         .where(col(VersionEvidence.version_id) == version_id, may_see(viewer, col(Update.platform_id)))
     )
-    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS).astype(object)
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS, dtype=object)
 
 
 def file(session: Session, viewer: Viewer, evidence_id: int) -> EvidenceFile:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from coordination.problems import Fault
 from coordination.texts import Line, ShortText, Text
@@ -42,13 +42,25 @@ def _web_address(value: str) -> str:
     return address
 
 
+def _title(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("Give the evidence a title that says what it shows.")
+    return value
+
+
+def _own_date(value: object) -> object:
+    if not value:
+        raise ValueError("Enter the evidence’s own date: when it was published or made.")
+    return value
+
+
 class EvidenceInput(BaseModel):
     """What a platform says of a piece of evidence: a title, and the evidence's own date."""
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Line
-    dated_on: date
+    title: Annotated[Line, BeforeValidator(_title)]
+    dated_on: Annotated[date, BeforeValidator(_own_date)]
 
 
 class LinkInput(EvidenceInput):
