@@ -18,7 +18,7 @@ from coordination.audit import Sought
 from coordination.problems import Changed, Fault, Invalid, NotFound
 from coordination.updates import evidence, record
 from coordination.viewers import SEES_ALL_PLATFORMS
-from coordination.wording import listed, moment_in_words
+from coordination.wording import SOURCE, listed, moment_in_words
 from data_model.words import Marking, Role
 from exports.docx import Asked as AskedFor
 from exports.docx import Recipient, chasing_letter
@@ -29,7 +29,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
 SEES_UPDATES = SEES_ALL_PLATFORMS | {Role.PLATFORM}
-SOURCE = "Parley, from updates submitted by platforms and findings of officials"
 AUDIT_SOURCE = "Parley's audit, a chain of entries each bound to the one before by its hash"
 AUDIT_FILTERS = ("search", "action", "actor", "from", "to")
 Read = Callable[[Asked], pd.DataFrame]

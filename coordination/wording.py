@@ -9,6 +9,7 @@ from babel.lists import format_list
 from coordination.clock import LONDON
 
 EXERCISE = "EXERCISE – invented for practice"
+SOURCE = "Parley, from updates submitted by platforms and findings of officials"
 
 
 def day_in_words(value: date) -> str:
