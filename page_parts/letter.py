@@ -10,9 +10,8 @@ import streamlit as st
 from coordination import letters, standing
 from coordination.problems import NotFound
 from coordination.wording import day_in_words, month_in_words
-from page_parts import html
+from page_parts import html, parameters
 from page_parts.frame import told
-from page_parts.parameters import kept, whole_number
 from page_parts.visit import Visit
 
 
@@ -27,7 +26,7 @@ class Stretch:
 def show(here: Visit) -> None:
     """The letter in view; `?commitment=` chooses one of its commitments."""
     told()
-    st.html(_drawn(here.key, whole_number("commitment"), here))
+    st.html(_drawn(here.key, parameters.whole_number("commitment"), here))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -46,7 +45,7 @@ def _drawn(key: tuple[object, ...], chosen: int | None, _here: Visit) -> str:
                                "facts": bearing_on(record, criteria, row["id"])}
                         for row in commitments.to_dict("records")],
         "addressees": letters.recipients(_here.session, _here.viewer, letter.id).to_dict("records"),
-        "role": _here.viewer.role, "live": _here.live, "query": kept(_here)})
+        "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 
 
 def marked(text: str, commitments: pd.DataFrame) -> list[Stretch]:

@@ -11,8 +11,7 @@ import streamlit as st
 
 from coordination import attention, clock, requests, reviews, standing
 from coordination.updates import reading
-from page_parts import html
-from page_parts.parameters import kept
+from page_parts import html, parameters
 from page_parts.visit import Visit
 
 MOST_SHOWN = 5
@@ -45,7 +44,7 @@ def _drawn(key: tuple[object, ...], _here: Visit) -> str:
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": _here.viewer.role,
-        "live": _here.live, "query": kept(_here)})
+        "live": _here.live, "query": parameters.kept(_here)})
 
 
 def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Behind]]]:

@@ -8,9 +8,8 @@ from coordination.problems import NotFound
 from coordination.schedule import Timeliness
 from coordination.updates import reading
 from coordination.updates import record as records
-from page_parts import html
+from page_parts import html, parameters
 from page_parts.frame import nothing_here, told
-from page_parts.parameters import kept, word
 from page_parts.visit import Visit
 
 LATE = frozenset({Timeliness.OVERDUE, Timeliness.SILENT})
@@ -23,7 +22,7 @@ def show(here: Visit) -> None:
     if platforms.empty:
         nothing_here("This letter is addressed to no platform yet. Once it is, their records are here.")
         return
-    slug = word("platform") or (platforms["slug"].iloc[0] if len(platforms) == 1 else None)
+    slug = parameters.word("platform") or (platforms["slug"].iloc[0] if len(platforms) == 1 else None)
     if slug is not None and slug not in set(platforms["slug"]):
         raise NotFound("This letter is not addressed to such a platform.")
     st.html(_drawn(here.key, slug, here))
@@ -43,7 +42,7 @@ def _drawn(key: tuple[object, ...], slug: str | None, _here: Visit) -> str:
         "all_cells": matrix.assign(late=matrix["timeliness"].isin(LATE)).to_dict("records"),
         "versions": _of(history, slug), "asked": _of(asked, slug),
         "evidence": _of(evidence.drop_duplicates("evidence_id"), slug),
-        "role": _here.viewer.role, "live": _here.live, "query": kept(_here)})
+        "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 
 
 def _of(frame: pd.DataFrame, slug: str | None) -> list[dict[object, object]]:

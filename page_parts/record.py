@@ -14,9 +14,8 @@ from coordination.updates import reading
 from coordination.updates.difference import Part, Stretch, difference
 from coordination.updates.reading import CriterionInView, VersionInView
 from data_model.words import Claim, Outcome
-from page_parts import html
+from page_parts import html, parameters
 from page_parts.frame import nothing_here, told
-from page_parts.parameters import kept, whole_number
 from page_parts.visit import Visit
 
 
@@ -67,7 +66,7 @@ def drawn(said: Said, computed: Mapping[str, Figure] | None = None) -> str:
 def show(here: Visit) -> None:
     """The page of one version: `?version=` is its id."""
     told()
-    version_id = whole_number("version")
+    version_id = parameters.whole_number("version")
     if version_id is None:
         nothing_here("No update is chosen. Open one from the record of its platform.", "/platform", "Platforms")
         return
@@ -85,7 +84,7 @@ def _page(key: tuple[object, ...], version_id: int, _here: Visit) -> str:
         "version": version, "said": drawn(Said.of(version), computed(
             _here, version.letter, version.slug, version.commitment)), "before": before,
         "changes": changes(before, version) if before else [], "later": later.to_dict("records"),
-        "role": _here.viewer.role, "live": _here.live, "query": kept(_here) | {"letter": version.letter},
+        "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here) | {"letter": version.letter},
         "Outcome": Outcome})
 
 

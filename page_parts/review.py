@@ -10,14 +10,13 @@ from charts.theme import finding_look
 from coordination import clock, reviews
 from coordination.figures import Figure
 from coordination.problems import Changed, Invalid
-from coordination.texts import LONGEST_TEXT
+from coordination.texts import LONGEST_TEXT, storable
 from coordination.updates import reading
 from coordination.updates.reading import CriterionInView, VersionInView
 from data_model import database
 from data_model.words import FindingWord
-from page_parts import html
+from page_parts import html, parameters
 from page_parts.frame import faults, tell_next, told
-from page_parts.parameters import kept, whole_number
 from page_parts.record import Said, changes, computed, drawn
 from page_parts.visit import Visit
 
@@ -27,11 +26,11 @@ WORDS = [*reversed(FindingWord)]
 def show(here: Visit) -> None:
     """The queue, or the update that `?version=` names."""
     told()
-    version_id = whole_number("version")
+    version_id = parameters.whole_number("version")
     queue = reviews.queue(here.session, here.viewer, here.letter.id, as_at=here.as_at)
     if version_id is None:
         html.show("review_queue.html", queue=_waiting(queue, here), live=here.live, role=here.viewer.role,
-                  query=kept(here))
+                  query=parameters.kept(here))
         return
     version = reading.in_view(here.session, here.viewer, version_id, as_at=here.as_at)
     before = reading.before(here.session, here.viewer, version, as_at=here.as_at)
@@ -62,7 +61,7 @@ def _read(key: tuple[object, ...], version_id: int, _version: VersionInView, _be
         "version": _version, "before": _before, "changes": changes(_before, _version) if _before else [],
         "said": drawn(Said.of(_version), _figures(_here, _version)), "place": place, "waiting": len(ids),
         "next": others[0] if others else None,
-        "newest": newest_of(_here, _version), "role": _here.viewer.role, "query": kept(_here),
+        "newest": newest_of(_here, _version), "role": _here.viewer.role, "query": parameters.kept(_here),
         "open": _here.live and is_open(_version)})
 
 
@@ -107,7 +106,7 @@ def _acceptance(here: Visit, version: VersionInView, before: VersionInView | Non
         sent = st.form_submit_button(f"Accept version {version.number} with these findings", type="primary")
     if sent:
         given = {"commitment": overall, "criteria": chosen, "reason": reason}
-        _attempt(here, version, f"Accepted: {overall}.",
+        _attempt(here, version, reason, f"Accepted: {overall}.",
                  lambda: reviews.accept(here.engine, here.viewer, version.id, given))
 
 
@@ -135,20 +134,25 @@ def _return(here: Visit, version: VersionInView) -> None:
                               key=f"review.reason.{version.id}.return", max_chars=LONGEST_TEXT)
         sent = st.form_submit_button(f"Return version {version.number} to {platform}")
     if sent:
-        _attempt(here, version, f"Returned to {version.platform}.",
+        _attempt(here, version, reason, f"Returned to {version.platform}.",
                  lambda: reviews.give_back(here.engine, here.viewer, version.id, reason))
 
 
-def _attempt(here: Visit, version: VersionInView, told_then: str, decide: Callable[[], int]) -> None:
+def _attempt(here: Visit, version: VersionInView, reason: str, told_then: str, decide: Callable[[], int]) -> None:
     """Store a decision and go on to the queue, or say why not, where the official is looking."""
     try:
         decide()
     except Invalid as invalid:
         faults(invalid)
+        return
     except Changed as changed:
-        html.show("overtaken.html", sentence=str(changed), newest=newest_of(here, version), version=version,
-                  role=here.viewer.role, query=kept(here))
-    else:
-        tell_next(f"{told_then} {version.platform}, commitment {version.commitment}, version {version.number}.")
-        del st.query_params["version"]
-        st.rerun()
+        newest = newest_of(here, version)
+        # The second click of a double click finds what the first one stored.
+        own = newest["version_id"] == version.id and newest["decided_by"] == here.viewer.name
+        if not (own and newest["reason"] == storable(reason)):
+            html.show("overtaken.html", sentence=str(changed), newest=newest, version=version,
+                      role=here.viewer.role, query=parameters.kept(here))
+            return
+    tell_next(f"{told_then} {version.platform}, commitment {version.commitment}, version {version.number}.")
+    st.query_params.pop("version", None)
+    st.rerun()

@@ -10,10 +10,9 @@ from coordination import letters, requests, standing
 from coordination.problems import NotFound
 from coordination.updates import reading
 from coordination.updates.reading import VersionInView
-from page_parts import html
+from page_parts import html, parameters
 from page_parts.frame import nothing_here, told
 from page_parts.letter import bearing_on
-from page_parts.parameters import kept, whole_number, word
 from page_parts.record import computed
 from page_parts.visit import Visit
 
@@ -23,8 +22,8 @@ Row = Mapping[str, object]
 def show(here: Visit) -> None:
     """The trail that `?platform=` (its slug) and `?commitment=` (its number) name."""
     told()
-    number = whole_number("commitment")
-    slug = word("platform") or _only_platform(here)
+    number = parameters.whole_number("commitment")
+    slug = parameters.word("platform") or _only_platform(here)
     if number is None or slug is None:
         nothing_here("Choose a platform and a commitment on the letter’s page to see their trail.", "/letter",
                      "Open the letter")
@@ -57,7 +56,7 @@ def _drawn(key: tuple[object, ...], slug: str, number: int, _here: Visit) -> str
         "asked": _of(asked, slug, number), "versions": _of(history, slug, number),
         "numbers": list(commitments["number"]),
         "platforms": list(dict(zip(matrix["slug"], matrix["platform"], strict=True)).items()),
-        "role": _here.viewer.role, "live": _here.live, "query": kept(_here)})
+        "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 
 
 def _cell(matrix: pd.DataFrame, slug: str, number: int) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Requests for updates: who was asked, who answered, and asking again."""
+"""Requests: asking for updates, and who answered."""
 
 from page_parts import requests
 from page_parts.frame import page
