@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from api import downloads, health, sign_in
 from api.doors import Installation
-from api.guard import Guard
+from api.guard import Guard, SecurityHeaders
 from coordination.problems import Problem
 from data_model.database import shared_engine
 from seeds.first_run import prepare
@@ -56,6 +56,7 @@ def make_app(settings: Settings) -> st.App:
         routes=ROUTES,
         lifespan=lifespan,
         middleware=[
+            Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
             Middleware(Guard, installation=installation, own_paths=own_paths),
         ],

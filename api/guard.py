@@ -31,7 +31,36 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FAILED = "Parley could not do this. What went wrong is in its log. Try again, or tell an administrator."
 HSTS = "max-age=31536000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """ASGI middleware, outermost: the headers that every answer carries, whoever gives it. What fails is answered
+    here too, and raised on for the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal began
+            began = True
+            if message["type"] == "http.response.start":
+                _set_headers(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            if not began:
+                await PlainTextResponse(FAILED, 500)(scope, receive, send_with_headers)
+            raise
 
 
 class Guard:
@@ -49,16 +78,15 @@ class Guard:
         began = time.perf_counter()
         status = 500
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _set_headers(MutableHeaders(scope=message), scope)
             await send(message)
 
         try:
             answer = await self._answer(scope) or self.app
-            await answer(scope, receive, send_with_headers)
+            await answer(scope, receive, send_noting_status)
         finally:
             if not scope["path"].startswith(ASSETS):
                 milliseconds = round((time.perf_counter() - began) * 1000, 1)
