@@ -39,7 +39,8 @@ def show(here: Visit) -> None:
     known = _known(here.key, here)
     # Drafts are read at every rerun: saving one is no entry in the audit, so the data version does not tell of it.
     mine = drafts.listing(here.session, here.viewer, letter.id) if here.live else pd.DataFrame(columns=drafts.LISTED)
-    common = {"several": len({each.slug for each in known.owed}) > 1, "live": here.live, "role": here.viewer.role,
+    several = len({each.slug for each in known.owed}) > 1
+    common = {"several": several, "live": here.live, "role": here.viewer.role,
               "query": kept(here), "today": clock.day(here.as_at)}
     pressing = sorted((each for each in known.owed if each.open), key=lambda each: each.urgency)
     html.show("home_head.html", pressing=pressing, next_due=min((each.due_on for each in known.owed), default=None),
@@ -47,7 +48,7 @@ def show(here: Visit) -> None:
     for each in pressing:
         html.show("home_item.html", item=each, **common)
         if here.live:
-            _act(here, each, mine)
+            _act(here, each, mine, several=several)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)
 
 
@@ -76,11 +77,13 @@ def _known(key: tuple[object, ...], _here: Visit) -> Known:
     return Known(owed, reviews.waiting(history), decided.head(MOST_DECISIONS))
 
 
-def _act(here: Visit, item: Owing, mine: pd.DataFrame) -> None:
+def _act(here: Visit, item: Owing, mine: pd.DataFrame, *, several: bool) -> None:
     """The one button of an item: begin or go on with its draft, on the page where it is written."""
     begun = mine[(mine["platform_id"] == item.platform_id) & (mine["commitment_id"] == item.commitment_id)
                  & (mine["due_on"] == item.period.due_on)]
-    if not st.button(_label(item, begun, here.today), key=f"home.write.{item.slug}.{item.commitment}", type="primary"):
+    what = f"on commitment {item.commitment}" + (f" for {html.plain(item.platform)}" if several else "")
+    label = _label(what, item, begun, here.today)
+    if not st.button(label, key=f"home.write.{item.slug}.{item.commitment}", type="primary"):
         return
     if begun.empty:
         drafts.open_draft(here.engine, here.viewer, item.platform_id, item.commitment_id, item.period.due_on)
@@ -88,8 +91,7 @@ def _act(here: Visit, item: Owing, mine: pd.DataFrame) -> None:
         "platform": item.slug, "commitment": str(item.commitment), "due": item.period.due_on.isoformat()})
 
 
-def _label(item: Owing, begun: pd.DataFrame, today: date) -> str:
-    what = f"on commitment {item.commitment}"
+def _label(what: str, item: Owing, begun: pd.DataFrame, today: date) -> str:
     if not begun.empty:
         draft = begun.iloc[0]
         saved = html.plain(f"saved {saved_in_words(draft['saved_at'], today)} by {draft['saved_by']}")

@@ -39,6 +39,11 @@ class Asked:
     """Whether the company has several platforms, so that each must be named."""
 
     @property
+    def sent_before(self) -> Period | None:
+        """The newest earlier period that something was sent for."""
+        return next((each for each in self.item.periods if each.due_on < self.period.due_on and each.version), None)
+
+    @property
     def desk_name(self) -> str:
         """Under which this window remembers what it has on screen of the draft."""
         return f"submit.desk.{self.item.platform_id}.{self.item.commitment_id}.{self.period.due_on}"
