@@ -14,11 +14,10 @@ from coordination.updates.owing import Owing
 from coordination.updates.periods import Period, State
 from coordination.updates.reading import CriterionInView
 from coordination.wording import days_in_words
-from page_parts import html, record, submit_desk, submit_evidence, submit_fields
+from page_parts import html, parameters, record, submit_desk, submit_evidence, submit_fields
 from page_parts.directory import PAGES, address
 from page_parts.frame import nothing_here, problem, tell_next, told
 from page_parts.home import letter_of, saved_in_words
-from page_parts.parameters import kept, whole_number, word
 from page_parts.record import Said
 from page_parts.submit_desk import Desk
 from page_parts.visit import Visit
@@ -58,7 +57,7 @@ def show(here: Visit) -> None:
         nothing_here("Updates are written now, not on a day that is past.",
                      address("submit", here.viewer.role, letter=here.reference), "Show now")
         return
-    number, slug = whole_number("commitment"), word("platform")
+    number, slug = parameters.whole_number("commitment"), parameters.word("platform")
     owed = _owed(here.key, here)
     if slug is not None and slug not in {each.slug for each in owed}:
         raise NotFound("There is no such platform of yours.")
@@ -67,7 +66,7 @@ def show(here: Visit) -> None:
         raise NotFound("There is no such commitment in this letter.")
     several = len({each.slug for each in owed}) > 1
     if number is None or len(mine) > 1:
-        html.show("submit_choose.html", owed=mine, several=several, role=here.viewer.role, query=kept(here))
+        html.show("submit_choose.html", owed=mine, several=several, role=here.viewer.role, query=parameters.kept(here))
         return
     quotation, criteria = _words(here.key, mine[0].commitment_id, here)
     _write(here, Asked(mine[0], _period(mine[0]), quotation, criteria, several))
@@ -91,7 +90,7 @@ def _words(key: tuple[object, ...], commitment_id: int, _here: Visit) -> tuple[s
 
 def _period(item: Owing) -> Period:
     """The period that the address names by its due day, or the one to write for next."""
-    given = word("due")
+    given = parameters.word("due")
     if given is None:
         return item.period
     for period in item.periods:
@@ -103,7 +102,7 @@ def _period(item: Owing) -> Period:
 def _write(here: Visit, asked: Asked) -> None:
     """What is asked; then the draft, or the button that begins it."""
     html.show("submit_place.html", asked=asked, item=asked.item, period=asked.period, today=here.today,
-              role=here.viewer.role, query=kept(here), State=State)
+              role=here.viewer.role, query=parameters.kept(here), State=State)
     desk = submit_desk.current(asked.desk_name)
     if desk and desk.submitted:
         _land(here, desk)
