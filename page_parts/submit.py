@@ -51,6 +51,9 @@ class Asked:
 def show(here: Visit) -> None:
     """Draw the page that the address asks for."""
     told()
+    sent = submit_desk.sent()
+    if sent:
+        _land(here, sent)
     if letter_of(here) is None:
         return
     if not here.live:
@@ -104,8 +107,6 @@ def _write(here: Visit, asked: Asked) -> None:
     html.show("submit_place.html", asked=asked, item=asked.item, period=asked.period, today=here.today,
               role=here.viewer.role, query=parameters.kept(here), State=State)
     desk = submit_desk.current(asked.desk_name)
-    if desk and desk.submitted:
-        _land(here, desk)
     draft = _draft(here, asked)
     if desk and desk.unsaved:
         _not_saved(desk)

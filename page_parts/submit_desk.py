@@ -53,6 +53,13 @@ def current(name: str) -> Desk | None:
     return found if isinstance(found, Desk) else None
 
 
+def sent() -> Desk | None:
+    """The desk whose draft this window has just submitted. By then the address may stand for the next period, so it
+    is not looked up by name."""
+    desks = (value for value in st.session_state.values() if isinstance(value, Desk))
+    return next((desk for desk in desks if desk.submitted), None)
+
+
 def left(desk: Desk) -> bool:
     """Whether the fields went off screen since: the person was on another page meanwhile."""
     return desk.key("narrative") not in st.session_state
