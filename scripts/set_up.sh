@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes .venv and installs a lock into it, unless it is there already:  scripts/set_up.sh run|dev
 #
-# .venv/installed names the lock and its checksum. It is written last, so that an installation broken off half
-# way is repaired by the next one. Once the development tools are in, they stay: their lock holds the other.
+# .venv/installed names the lock and its checksum. It is written last: without it the venv was broken off half way,
+# and is made again. Once the development tools are in, they stay: their lock holds the other.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -63,5 +63,7 @@ lock=requirements.txt
 if [ "$1" = dev ] || grep -q '^requirements-dev.txt ' "$STAMP" 2>/dev/null; then
     lock=requirements-dev.txt
 fi
-.venv/bin/python -c "$OLDEST" 2>/dev/null || make_venv
+if [ ! -e "$STAMP" ] || ! .venv/bin/python -c "$OLDEST" 2>/dev/null; then
+    make_venv
+fi
 [ "$(cat "$STAMP" 2>/dev/null)" = "$lock $(checksum "$lock")" ] || install_lock "$lock"

@@ -95,7 +95,7 @@ def test_a_changed_lock_is_installed(clone: Clone) -> None:
     assert clone.asked() == ["uv requirements.txt"]
 
 
-def test_an_installation_broken_off_is_repaired_by_the_next(clone: Clone) -> None:
+def test_an_installation_broken_off_is_made_again_by_the_next(clone: Clone) -> None:
     clone.set_up("run")
     (clone.folder / "requirements.txt").write_text("newer")
     (clone.stand_ins / "no-network").touch()
@@ -103,12 +103,13 @@ def test_an_installation_broken_off_is_repaired_by_the_next(clone: Clone) -> Non
     assert clone.installed() == ""
     (clone.stand_ins / "no-network").unlink()
     assert clone.set_up("run").returncode == 0
-    assert clone.asked() == ["uv requirements.txt"]
+    assert clone.asked() == ["python .venv", "uv requirements.txt"]
     assert clone.installed() == "requirements.txt"
 
 
 def test_a_venv_broken_off_is_made_again(clone: Clone) -> None:
     (clone.folder / ".venv" / "bin").mkdir(parents=True)
+    (clone.folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
     assert clone.set_up("run").returncode == 0
     assert clone.asked() == ["python .venv", "uv requirements.txt"]
 
