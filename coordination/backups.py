@@ -20,6 +20,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col
 
 from coordination import audit, clock, postgresql
@@ -107,9 +108,12 @@ def verify(engine: Engine, file: Path) -> Verified:
         copy = room / DATABASE
         _unpack(file, manifest, copy)
         with _restored(engine, copy, manifest) as restored:
-            migrate.upgrade(restored)
-            with reading(restored) as session:
-                return Verified(manifest, _sound(session, file, manifest))
+            try:
+                migrate.upgrade(restored)
+                with reading(restored) as session:
+                    return Verified(manifest, _sound(session, file, manifest))
+            except DatabaseError as error:
+                raise Problem(f"The database in {file} cannot be read: {error.orig}.") from error
 
 
 def holds_records(engine: Engine) -> bool:
@@ -126,10 +130,10 @@ def restore(engine: Engine, file: Path, by: str) -> Verified:
 
     Raises Problem where the backup is not sound or of the other kind of database, or where the SQLite file is in use.
     """
-    verified = verify(engine, file)
-    manifest = verified.manifest
+    manifest = read_manifest(file)
     if manifest.kind != _kind(engine):
         raise Problem(f"{file} is a backup of {NAMES[manifest.kind]}, but DATABASE_URL names {NAMES[_kind(engine)]}.")
+    verified = verify(engine, file)
     lost = _head_of(engine)
     engine.dispose()
     if manifest.kind == "sqlite":

