@@ -24,6 +24,8 @@ from tests import cast
 from tests.databases import Templates
 
 pytestmark = pytest.mark.usefixtures("postgresql_clients")
+sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
+postgresql_only = pytest.mark.parametrize("templates", ["postgresql"], indirect=True)
 RESTORED = "The command restored the backup made on "
 
 
@@ -72,11 +74,6 @@ def repacked(file: Path, *, database: bytes | None = None, **manifest: object) -
         archive.writestr(backups.DATABASE, content)
         archive.writestr(backups.MANIFEST, json.dumps(said))
     return other
-
-
-def only(engine: Engine, kind: str) -> None:
-    if engine.dialect.name != kind:
-        pytest.skip(f"about {kind}")
 
 
 def test_a_backup_can_be_tried_out_and_names_the_audits_head(exercised: Engine, kept: Path) -> None:
@@ -223,8 +220,8 @@ def test_a_backup_of_a_newer_version_is_refused(exercised: Engine, kept: Path) -
         backups.restore(exercised, repacked(kept, revision="9999"), "The command")
 
 
+@sqlite_only
 def test_an_entry_changed_inside_a_backup_is_named(exercised: Engine, kept: Path, tmp_path: Path) -> None:
-    only(exercised, "sqlite")
     copy = tmp_path / "copy.db"
     with zipfile.ZipFile(kept) as archive:
         copy.write_bytes(archive.read(backups.DATABASE))
@@ -252,8 +249,8 @@ def test_what_is_no_database_inside_a_backup_is_a_sentence(exercised: Engine, ke
         backups.verify(exercised, repacked(kept, database=b"Dear Sir, " * 1000))
 
 
+@sqlite_only
 def test_an_sqlite_database_in_use_is_not_replaced(exercised: Engine, kept: Path) -> None:
-    only(exercised, "sqlite")
     someone(exercised)
     file = exercised.url.database
     assert file
@@ -267,9 +264,9 @@ def test_an_sqlite_database_in_use_is_not_replaced(exercised: Engine, kept: Path
         assert session.scalars(select(func.count(col(Account.id)))).one() == 9
 
 
+@sqlite_only
 def test_a_write_ahead_log_left_by_a_crash_does_not_get_into_what_is_restored(exercised: Engine, kept: Path,
                                                                               tmp_path: Path) -> None:
-    only(exercised, "sqlite")
     file = exercised.url.database
     assert file
     holding = sqlite3.connect(file)  # while it is connected, the log stays
@@ -306,10 +303,10 @@ def test_a_restore_that_breaks_off_leaves_the_old_database(exercised: Engine, ke
     assert contents(exercised) == before
 
 
+@postgresql_only
 def test_postgresql_is_backed_up_as_at_one_moment(exercised: Engine, tmp_path: Path,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written while pg_dump runs is neither in the dump nor in the head."""
-    only(exercised, "postgresql")
     dump = postgresql.dump
 
     def dump_after_a_write(*arguments: object) -> None:
@@ -324,17 +321,17 @@ def test_postgresql_is_backed_up_as_at_one_moment(exercised: Engine, tmp_path: P
     assert head(exercised).position == before.position + 1
 
 
+@postgresql_only
 def test_a_missing_client_program_is_a_sentence(exercised: Engine, tmp_path: Path,
                                                 monkeypatch: pytest.MonkeyPatch) -> None:
-    only(exercised, "postgresql")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Problem, match=r"pg_dump is not installed\. Install PostgreSQL's client programs"):
         backups.create(exercised, tmp_path / "kept.parley")
 
 
+@postgresql_only
 def test_a_client_program_that_is_too_old_is_a_sentence(exercised: Engine, tmp_path: Path,
                                                         monkeypatch: pytest.MonkeyPatch) -> None:
-    only(exercised, "postgresql")
     old = tmp_path / "pg_dump"
     old.write_text("#!/bin/sh\necho 'pg_dump: error: aborting because of server version mismatch' >&2\nexit 1\n")
     old.chmod(0o755)
@@ -343,9 +340,9 @@ def test_a_client_program_that_is_too_old_is_a_sentence(exercised: Engine, tmp_p
         backups.create(exercised, tmp_path / "kept.parley")
 
 
+@postgresql_only
 def test_the_password_is_not_on_the_command_line(exercised: Engine, tmp_path: Path,
                                                  monkeypatch: pytest.MonkeyPatch) -> None:
-    only(exercised, "postgresql")
     spy = tmp_path / "pg_dump"
     spy.write_text(f'#!/bin/sh\necho "$*" >{tmp_path}/said\necho "$PGPASSWORD" >{tmp_path}/known\nexit 1\n')
     spy.chmod(0o755)
@@ -356,8 +353,8 @@ def test_the_password_is_not_on_the_command_line(exercised: Engine, tmp_path: Pa
     assert (tmp_path / "known").read_text() == "open sesame\n"
 
 
+@postgresql_only
 def test_a_role_that_may_not_make_databases_gets_a_sentence(exercised: Engine) -> None:
-    only(exercised, "postgresql")
     limited = make_engine(exercised.url.update_query_dict({"options": "-c role=pg_monitor"})
                           .render_as_string(hide_password=False))
     with pytest.raises(Problem, match="must be allowed to make databases"), postgresql.scratch_database(limited, "no"):
@@ -365,8 +362,8 @@ def test_a_role_that_may_not_make_databases_gets_a_sentence(exercised: Engine) -
     limited.dispose()
 
 
+@postgresql_only
 def test_trying_a_backup_out_leaves_no_database_behind(exercised: Engine, kept: Path) -> None:
-    only(exercised, "postgresql")
     backups.verify(exercised, kept)
     with exercised.connect() as connection:
         left = connection.execute(text("SELECT count(*) FROM pg_database WHERE datname LIKE 'parley_backup_%'"))
