@@ -82,7 +82,7 @@ class Asked:
 
     def texts(self, name: str) -> list[str]:
         """Everything that the address says under `name`."""
-        return [storable(each) for each in self.request.query_params.getlist(name) if each]
+        return [said for each in self.request.query_params.getlist(name) if (said := storable(each))]
 
     def day(self, name: str) -> date | None:
         """The day that the address says under `name`. Raises Invalid for anything that is not a day."""

@@ -28,9 +28,9 @@ def attachment(content: bytes, media_type: str, name: str) -> Response:
 def disposition(name: str) -> str:
     """Content-Disposition for saving a file under `name` (RFC 6266): in ASCII for old readers, and whole in UTF-8."""
     safe = safe_name(name)
-    ascii_only = unicodedata.normalize("NFKD", safe).encode("ascii", "ignore").decode()
-    ascii_only = ascii_only if PurePath(ascii_only).stem.strip(" ._-") else f"file{PurePath(ascii_only).suffix}"
-    return f"attachment; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    stem, ending = PurePath(safe).stem, PurePath(safe).suffix
+    plain = f"{_ascii(stem).strip(' .') or 'file'}{_ascii(ending)}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
 
 
 def safe_name(name: str) -> str:
@@ -43,3 +43,8 @@ def safe_name(name: str) -> str:
     stem = clean.removesuffix(PurePath(clean).suffix)[: LONGEST_NAME - len(ending)].strip(". ")
     named = f"{stem or 'file'}{ending}"
     return f"_{named}" if DEVICES.fullmatch(named) else named
+
+
+def _ascii(text: str) -> str:
+    """The text without accents, and without what is not ASCII."""
+    return NOT_IN_NAMES.sub("_", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())

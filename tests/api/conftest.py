@@ -1,0 +1,82 @@
+"""The whole application behind a client that keeps cookies and follows no redirect, without a browser."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+from streamlit.runtime import Runtime
+
+import server
+from coordination.sign_ins import COOKIE
+from coordination.updates import evidence
+from coordination.viewers import Viewer
+from data_model.database import shared_engine
+from settings import load_settings
+from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
+from tests.pages.conftest import signed_in
+
+PUBLIC_URL = "http://parley.test"
+CSV_EVIDENCE = b"day,reports\r\n2019-11-20,7\r\n"
+Visit = Callable[..., TestClient]
+
+
+def application(engine: Engine, monkeypatch: pytest.MonkeyPatch, **settings: str) -> st.App:
+    """The application on this database, with these settings."""
+    given = {"database_url": engine.url.render_as_string(hide_password=False), "public_url": PUBLIC_URL, **settings}
+    for name, value in given.items():
+        monkeypatch.setenv(name.upper(), value)
+    monkeypatch.setattr(Runtime, "_instance", None)  # Streamlit has one to a process, and each test wants its own
+    return server.make_app(load_settings())
+
+
+def client(app: st.App, base_url: str = PUBLIC_URL) -> TestClient:
+    """A browser that nobody has signed in with."""
+    return TestClient(app, base_url=base_url, follow_redirects=False)
+
+
+@pytest.fixture
+def app(recorded: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[st.App]:
+    """The application on `recorded`, outside the exercise."""
+    yield application(recorded, monkeypatch)
+    shared_engine(recorded.url.render_as_string(hide_password=False)).dispose()
+
+
+@pytest.fixture
+def visit(app: st.App, recorded: Engine) -> Visit:
+    """`visit(viewer)` is the browser of somebody who is signed in; `visit(None)` of nobody."""
+
+    def opened(viewer: Viewer | None) -> TestClient:
+        opened = client(app)
+        if viewer:
+            opened.cookies.set(COOKIE, signed_in(recorded, viewer))
+        return opened
+
+    return opened
+
+
+class Record:
+    """Something of every kind, each with words to look for. The numbers are those that addresses use."""
+
+    SUBMITTED, DRAFTED, RETURNED = "facebook-submitted", "facebook-drafted", "facebook-returned"
+    ASKED, EVIDENCE = "facebook-asked", "facebook-evidence"
+    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE)
+
+    def __init__(self, engine: Engine, cast: Cast) -> None:
+        update, revision = a_draft(engine, cast.facebook, commitment=1, narrative=self.SUBMITTED)
+        described = {"title": self.EVIDENCE, "dated_on": "2019-11-20"}
+        revision = evidence.add_file(engine, cast.facebook, update, revision, described, "reports.csv", CSV_EVIDENCE)
+        self.evidence_id = 1
+        accepted = a_version(engine, cast.facebook, commitment=1, narrative=self.SUBMITTED)
+        an_acceptance(engine, cast.official, accepted, commitment=1)
+        a_return(engine, cast.official, a_version(engine, cast.facebook, commitment=2), self.RETURNED)
+        a_version(engine, cast.twitter, commitment=1, narrative="twitter-submitted")
+        a_draft(engine, cast.facebook, commitment=3, narrative=self.DRAFTED, remaining=self.DRAFTED)
+        self.request_id = a_request(engine, cast.official, message=self.ASKED)
+
+
+@pytest.fixture
+def record(recorded: Engine, cast: Cast) -> Record:
+    """A record with secrets of Facebook's."""
+    return Record(recorded, cast)
