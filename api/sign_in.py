@@ -1,6 +1,7 @@
 """Signing in and out, and setting a password: plain HTML forms that work without a script. Only POST changes
 anything."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,7 +53,8 @@ async def sign_in_as_cast(request: Request) -> Response:
     chosen = _text(form, "account")
     try:
         token = await run_in_threadpool(sign_ins.sign_in_as_cast, installation.engine,
-                                        int(chosen) if chosen.isdecimal() else 0, installation.sign_in_lasts)
+                                        int(chosen) if re.fullmatch(r"[0-9]{1,9}", chosen) else 0,
+                                        installation.sign_in_lasts)
     except Problem as problem:
         return await _sign_in_page(request, _text(form, "next"), problem=str(problem))
     return _welcome(request, token, _text(form, "next"))
