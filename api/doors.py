@@ -15,7 +15,6 @@ from starlette.types import Scope
 
 from coordination import sign_ins
 from coordination.sign_ins import COOKIE, Visitor
-from data_model.database import reading
 from data_model.words import Role
 
 SIGN_IN = "/sign-in"
@@ -65,7 +64,7 @@ def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None) -
 async def visitor_of(scope: Scope, engine: Engine) -> Visitor | None:
     """Who is asking, by their cookie, or None."""
     token = token_of(scope)
-    return await run_in_threadpool(_look_up, engine, token) if token else None
+    return await run_in_threadpool(sign_ins.visitor, engine, token) if token else None
 
 
 def token_of(scope: Scope) -> str | None:
@@ -93,6 +92,6 @@ def not_found() -> Response:
     return PlainTextResponse("Not found. It may not exist, or it may not be yours to see.", 404)
 
 
-def _look_up(engine: Engine, token: str) -> Visitor | None:
-    with reading(engine) as session:
-        return sign_ins.visitor(session, token)
+def missing(_request: Request) -> Response:
+    """The answer under one of our own paths where there is no route."""
+    return not_found()

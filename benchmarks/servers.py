@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
@@ -75,8 +74,8 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None:
             raise RuntimeError("A server under measurement did not start.")
         try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=LONGEST_START):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     raise RuntimeError("A server under measurement did not answer.")

@@ -55,9 +55,11 @@ class Visitor:
     exercise: bool
 
 
-def visitor(session: Session, token: str) -> Visitor | None:
-    """The person whose sign-in `token` is, or None: unknown, expired, revoked or deactivated. One query."""
-    row = session.execute(VISITOR, {"token_hash": token_hash(token)}).first()
+def visitor(engine: Engine, token: str) -> Visitor | None:
+    """The person whose sign-in `token` is, or None: unknown, expired, revoked or deactivated. One query, by a bare
+    connection, because every rerun of every page makes it."""
+    with engine.connect() as connection:
+        row = connection.execute(VISITOR, {"token_hash": token_hash(token)}).first()
     if row is None:
         return None
     now = clock.at_exercise(row.opens_at, row.began_at) if row.opens_at else clock.real_now()

@@ -1,6 +1,6 @@
 """The frame around every page: guard, marking, title, what went wrong; and the sidebar."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,6 +12,7 @@ from coordination.viewers import ROLE_NAMES
 from data_model.words import Marking
 from page_parts import html
 from page_parts.directory import PAGES, Entry, address, pages_of
+from page_parts.kept import kept
 from page_parts.visit import Visit, choose, visit
 
 
@@ -57,7 +58,7 @@ def sidebar(here: Visit) -> None:
 
 
 def _letter_picker(here: Visit) -> str | None:
-    known = _references(here.audience, here.visitor.data_version, here)
+    known = _references((here.audience, here.visitor.data_version), here)
     if len(known) < 2:
         return known[0] if known else None
     return st.selectbox("Letter", known, key="letter", bind="query-params")
@@ -68,9 +69,9 @@ def _as_at_picker(here: Visit) -> date | None:
                          key="as_at", bind="query-params", help="Show what was known at the end of this day.")
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _references(audience: tuple[str, int | None], data_version: int, _visit: Visit) -> list[str]:
-    return list(letters.listing(_visit.session, _visit.viewer)["reference"])
+@kept(200)
+def _references(_key: Hashable, here: Visit) -> tuple[str, ...]:
+    return tuple(letters.listing(here.session, here.viewer)["reference"])
 
 
 def navigation(here: Visit) -> None:

@@ -1,7 +1,7 @@
 """The overview's body: the matrix, what needs attention, and the days that are left. Drawn once for each version of
 the data, then sent as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,6 +12,7 @@ import streamlit as st
 from coordination import attention, clock, requests, reviews, standing
 from coordination.updates import reading
 from page_parts import html, parameters
+from page_parts.kept import kept
 from page_parts.visit import Visit
 
 MOST_SHOWN = 5
@@ -32,19 +33,19 @@ def show(here: Visit) -> None:
     st.html(_drawn(here.key, here))
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _drawn(key: tuple[object, ...], _here: Visit) -> str:
-    letter, as_at = _here.letter, _here.as_at
-    history = reading.history(_here.session, _here.viewer, letter.id, as_at=as_at)
-    matrix = standing.matrix(_here.session, _here.viewer, letter, as_at=as_at, history=history)
-    asked = requests.pairs(_here.session, _here.viewer, letter.id, as_at=as_at, history=history)
+@kept(100)
+def _drawn(_key: Hashable, here: Visit) -> str:
+    letter, as_at = here.letter, here.as_at
+    history = reading.history(here.session, here.viewer, letter.id, as_at=as_at)
+    matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history)
+    asked = requests.pairs(here.session, here.viewer, letter.id, as_at=as_at, history=history)
     today = clock.day(as_at)
     needed = attention.needed(matrix, reviews.waiting(history), asked, today)
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
-        "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": _here.viewer.role,
-        "live": _here.live, "query": parameters.kept(_here)})
+        "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": here.viewer.role,
+        "live": here.live, "query": parameters.kept(here)})
 
 
 def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Behind]]]:

@@ -4,11 +4,12 @@ Who is visiting is looked up from the cookie at every rerun and lives only as lo
 somebody learnt, or an account deactivated a second ago, opens nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -19,6 +20,7 @@ from coordination.letters import LetterInView
 from coordination.sign_ins import COOKIE, Visitor
 from coordination.viewers import Viewer
 from data_model.database import reading, shared_engine
+from page_parts.kept import kept
 from settings import load_settings
 
 
@@ -55,7 +57,7 @@ class Visit:
     @property
     def letter(self) -> LetterInView:
         """The letter in view: the chosen one, or the newest. Raises NotFound."""
-        return _letter(self.audience, self.reference, self.visitor.data_version, self)
+        return _letter((self.audience, self.reference, self.visitor.data_version), self)
 
     @property
     def audience(self) -> tuple[str, int | None]:
@@ -75,15 +77,26 @@ _current: ContextVar[Visit] = ContextVar("visit")
 
 @contextmanager
 def visiting() -> Iterator[Visit | None]:
-    """Look the visitor up and open a snapshot for this rerun, or for a widget's callback before it."""
-    engine = shared_engine(load_settings().database_url)
+    """Look the visitor up and open a snapshot for this rerun, or for a widget's callback before it.
+
+    The snapshot begins with the first read of the page, so a page that is kept holds no connection while it is
+    drawn. It may be newer than the visitor's data version, never older.
+    """
+    engine, token = database(), cookie()
+    visitor = sign_ins.visitor(engine, token) if token else None
+    if visitor is None:
+        yield None
+        return
     with reading(engine) as session:
-        token = cookie()
-        visitor = sign_ins.visitor(session, token) if token else None
-        found = Visit(engine, session, visitor) if visitor else None
-        if found:
-            _current.set(found)
+        found = Visit(engine, session, visitor)
+        _current.set(found)
         yield found
+
+
+@lru_cache
+def database() -> Engine:
+    """The database that the settings name, which do not change while Parley runs."""
+    return shared_engine(load_settings().database_url)
 
 
 def cookie() -> str | None:
@@ -103,6 +116,6 @@ def choose(reference: str | None, as_at_day: date | None) -> Visit:
     return chosen
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
-def _letter(audience: tuple[str, int | None], reference: str | None, data_version: int, _visit: Visit) -> LetterInView:
-    return letters.in_view(_visit.session, _visit.viewer, reference)
+@kept(500)
+def _letter(_key: Hashable, here: Visit) -> LetterInView:
+    return letters.in_view(here.session, here.viewer, here.reference)

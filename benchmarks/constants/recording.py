@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -67,8 +67,9 @@ def _call(element: Element) -> Call:
                        key=_key(box.id), bind="query-params")
     if kind == "date_input":
         day = element.date_input
-        return partial(st.date_input, day.label, value=None, min_value=_day(day.min), max_value=_day(day.max),
-                       format=day.format, help=day.help or None, key=_key(day.id), bind="query-params")
+        return partial(st.date_input, day.label, value=None, min_value=date.fromisoformat(day.min),
+                       max_value=date.fromisoformat(day.max), format=day.format, help=day.help or None,
+                       key=_key(day.id), bind="query-params")
     raise NotImplementedError(f"The overview has a new element, {kind}: teach benchmarks/constants to draw it.")
 
 
@@ -76,6 +77,3 @@ def _key(id_: str) -> str:
     """The widget's own key, at the end of the id that Streamlit made of it."""
     return id_.rsplit("-", 1)[1]
 
-
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%Y/%m/%d").date()  # noqa: DTZ007

@@ -66,8 +66,8 @@ def test_a_real_account_stays_and_the_cast_is_signed_out(exercised: Engine) -> N
     with reading(exercised) as session:
         assert session.scalars(select(col(Account.name))).all() == [real.name]
         assert session.scalars(select(func.count(col(SignIn.id)))).one() == 0
-        assert sign_ins.visitor(session, token) is None
         assert sign_ins.cast(session).empty
+    assert sign_ins.visitor(exercised, token) is None
 
 
 def test_it_runs_on_the_real_clock_afterwards(exercised: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from coordination.sign_ins import COOKIE
 from coordination.viewers import Viewer
 from data_model.accounts import SignIn
 from data_model.database import shared_engine, writing
+from page_parts import visit
 from page_parts.directory import PAGES
 from tests.conftest import StoppedClock
 
@@ -38,6 +39,7 @@ def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
     dashboard."""
     url = recorded.url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", url)
+    visit.database.cache_clear()
     st.cache_data.clear()  # each test has a database of its own, and the caches do not know
 
     def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
