@@ -35,6 +35,12 @@ def test_what_changed_is_told_field_by_field_and_what_did_not_is_left_out(cast: 
                           Stretch(Part.KEPT, ".")]}
 
 
+def test_a_version_that_says_the_same_again_has_no_changes(app: Opened, cast: Cast, recorded: Engine) -> None:
+    first, second = (a_version(recorded, cast.facebook, commitment=1) for _ in range(2))
+    assert changes(version(recorded, cast.official, first), version(recorded, cast.official, second)) == []
+    assert "Not a word has changed." in shown(app(cast.official, "update", version=second))
+
+
 def test_the_page_shows_the_version_its_decision_and_a_later_one(app: Opened, cast: Cast, recorded: Engine) -> None:
     first = a_version(recorded, cast.facebook, commitment=1, narrative="We began.", link="Our page")
     a_return(recorded, cast.official, first, "Say where.")
