@@ -87,10 +87,10 @@ def seed(folder: Annotated[Path | None, typer.Argument(
 
 @account.command("add")
 def account_add(
+    name: Annotated[str, typer.Argument(help="The person's name, as the audit will show it.")],
     email: Email,
-    name: Annotated[str, typer.Option(prompt=True, help="The person's name, as the audit will show it.")],
-    role: Annotated[Role, typer.Option(prompt=True, help="What the person comes to Parley for.")],
-    organisation: Annotated[str, typer.Option(prompt=True, help="A department or company on record.")],
+    role: Annotated[Role, typer.Argument(help="What the person comes to Parley for.")],
+    organisation: Annotated[str, typer.Argument(help="A department or company on record.")],
 ) -> None:
     """Add an account, and print the link with which the person sets a password."""
     try:

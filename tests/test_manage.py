@@ -54,7 +54,7 @@ def head(engine: Engine) -> audit.Head:
 def added(run: Run, engine: Engine, name: str = "Someone", role: str = "administrator") -> str:
     """Adds an account by the command line. Returns the token of its link."""
     email = f"{name.lower()}@example.gov.uk"
-    answer = run(engine, "account", "add", email, "--name", name, "--role", role, "--organisation", "Cabinet Office")
+    answer = run(engine, "account", "add", name, email, role, "Cabinet Office")
     assert answer.code == 0, answer.error
     address = answer.out.splitlines()[-1]
     assert address.startswith("https://parley.example/set-password?token=")
@@ -127,8 +127,7 @@ def test_the_audit_names_the_command(run: Run, recorded: Engine) -> None:
 ])
 def test_an_account_that_cannot_be_is_refused_in_a_sentence(run: Run, recorded: Engine, email: str, organisation: str,
                                                             sentence: str) -> None:
-    answer = run(recorded, "account", "add", email, "--name", "Someone", "--role", "administrator", "--organisation",
-                 organisation)
+    answer = run(recorded, "account", "add", "Someone", email, "administrator", organisation)
     assert answer.code == 1
     assert sentence in answer.error
 

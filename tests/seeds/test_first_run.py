@@ -1,6 +1,9 @@
 """What every start makes sure of, and what it refuses."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select, text
@@ -17,6 +20,15 @@ from data_model.words import Role
 from seeds.first_run import prepare
 from tests import cast
 from tests.databases import Templates
+
+STARTS_AT_ONCE = """
+import sys
+from data_model.database import make_engine
+from seeds.first_run import prepare
+print("ready", flush=True)
+sys.stdin.read()
+prepare(make_engine(sys.argv[1]), exercise=True)
+"""
 
 
 @pytest.fixture
@@ -80,3 +92,24 @@ def test_a_database_of_a_newer_version_is_refused_in_a_sentence(engine: Engine) 
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Problem, match=r"made by a newer version of Parley \(its revision is 9999\)"):
         prepare(engine, exercise=False)
+
+
+def test_starts_at_once_begin_one_exercise(nothing: Engine, exercised: Engine, root: Path) -> None:
+    url = nothing.url.render_as_string(hide_password=False)
+    starts = [subprocess.Popen([sys.executable, "-c", STARTS_AT_ONCE, url], cwd=root, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for start in starts:
+        assert start.stdout
+        assert start.stdout.readline() == "ready\n"
+    ends = []
+    for start in starts:
+        assert start.stdin
+        start.stdin.close()
+        start.stdin = None
+    for start in starts:
+        _, error = start.communicate(timeout=120)
+        ends.append((start.returncode, error))
+    assert ends == [(0, "")] * 3
+    with reading(nothing) as one, reading(exercised) as other:
+        assert audit.head(one) == audit.head(other)
+        assert audit.verify(one).sound
