@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 
 import streamlit as st
 
@@ -41,9 +42,14 @@ def page(name: str) -> Iterator[Visit]:
 def show_head(entry: Entry, here: Visit) -> None:
     """Style, marking, title, and whether the page shows another day than today."""
     shown = None if here.live else here.as_at_day
-    html.show("head.html", style=html.STYLE, title=entry.title, marking=Marking.OFFICIAL_SENSITIVE,
-              exercise=here.visitor.exercise, as_at_day=shown,
-              now_address=address(entry.name, here.viewer.role, letter=here.reference))
+    st.html(_head(entry.title, here.visitor.exercise, shown,
+                  address(entry.name, here.viewer.role, letter=here.reference)))
+
+
+@lru_cache(200)
+def _head(title: str, exercise: bool, as_at_day: date | None, now_address: str) -> str:
+    return html.rendered("head.html", {"style": html.STYLE, "title": title, "marking": Marking.OFFICIAL_SENSITIVE,
+                                       "exercise": exercise, "as_at_day": as_at_day, "now_address": now_address})
 
 
 def sidebar(here: Visit) -> None:
@@ -53,8 +59,12 @@ def sidebar(here: Visit) -> None:
             choose(None, None)
         else:
             choose(_letter_picker(here), _as_at_picker(here))
-        html.show("who.html", name=here.viewer.name, role=ROLE_NAMES[here.viewer.role],
-                  organisation=here.viewer.organisation)
+        st.html(_who(here.viewer.name, ROLE_NAMES[here.viewer.role], here.viewer.organisation))
+
+
+@lru_cache(500)
+def _who(name: str, role: str, organisation: str) -> str:
+    return html.rendered("who.html", {"name": name, "role": role, "organisation": organisation})
 
 
 def _letter_picker(here: Visit) -> str | None:
