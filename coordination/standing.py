@@ -94,9 +94,12 @@ def matrix(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: dat
 
 
 def what_is_owed(obligations: Sequence[Obligation], cadence: Cadence, today: date, *, ever_submitted: bool) -> Owed:
-    """What a platform owes on a commitment: its timeliness, and its first open day or, with none, the next due day."""
+    """What a platform owes on a commitment: its timeliness, and its first open day or, with none, the next due day.
+    Whoever was always silent has owed since the very first."""
     open_days = [each.due_on for each in obligations if not each.answered]
     word = timeliness(obligations, ever_submitted=ever_submitted, today=today)
+    if word is Timeliness.SILENT:
+        open_days.append(cadence.first_due_on)
     return Owed(word, min(open_days, default=_next_due(cadence, today)))
 
 

@@ -12,8 +12,8 @@ from coordination.updates.owing import Owing
 from coordination.updates.periods import Period, State
 from coordination.viewers import Viewer
 from data_model.database import reading
-from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance, letter_id
-from tests.conftest import OPENING, StoppedClock
+from tests.cast import OPENING, Cast, a_draft, a_request, a_return, a_version, an_acceptance, letter_id
+from tests.conftest import StoppedClock
 
 FIRST, SECOND, THIRD, FOURTH = (date(2019, 11, 15), date(2019, 11, 22), date(2019, 11, 29), date(2019, 12, 6))
 WEEKLY = Cadence(FIRST, 7, date(2019, 11, 5), date(2019, 12, 12))

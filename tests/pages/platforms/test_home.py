@@ -40,7 +40,7 @@ def test_who_never_sent_anything_is_told_what_was_due_and_what_to_do(app: Opened
     window = app(cast.facebook)
     page = shown(window)
     assert "<h2>What needs you: 5 updates</h2>" in page
-    assert page.count("Nothing was ever sent. An update was due Friday 29 November 2019.") == 5
+    assert page.count("Nothing was ever sent. The first update was due Friday 15 November 2019.") == 5
     assert buttons(window) == [f"Write the update on commitment {number}" for number in range(1, 6)]
     assert "No update has been decided on yet." in page
     assert "Nothing waits for an official." in page

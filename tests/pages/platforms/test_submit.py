@@ -15,8 +15,8 @@ from coordination.updates.reading import VersionInView
 from coordination.viewers import Viewer
 from data_model import database
 from data_model.accounts import SignIn
-from tests.cast import Cast, a_draft, a_link, a_request, a_return, a_version, letter_id
-from tests.conftest import OPENING, StoppedClock
+from tests.cast import OPENING, Cast, a_draft, a_link, a_request, a_return, a_version, letter_id
+from tests.conftest import StoppedClock
 from tests.pages.conftest import Opened, shown
 
 LAST_WEEK, THIS_WEEK = date(2019, 11, 29), date(2019, 12, 6)
