@@ -6,7 +6,7 @@ from benchmarks.constants.drawing import SIDEBAR
 from data_model.words import Role
 from page_parts.directory import pages_of
 
-st.set_page_config(page_title="Parley", layout="wide")
+st.set_page_config(layout="wide")
 chosen = st.navigation([
     st.Page("page.py", title=entry.title, url_path=entry.name, default=Role.OFFICIAL in entry.first_for,
             visibility="visible" if entry.listed else "hidden")
