@@ -34,7 +34,8 @@ def calls() -> tuple[list[Call], list[Call]]:
     """
     messages = [ForwardMsg.FromString(bytes.fromhex(line))
                 for line in Path(os.environ[FILE]).read_text(encoding="ascii").splitlines()]
-    sidebar, page = [], []
+    sidebar: list[Call] = []
+    page: list[Call] = []
     for message in messages:
         where = sidebar if message.metadata.delta_path[0] == SIDEBAR else page
         where.append(_call(message.delta.new_element))

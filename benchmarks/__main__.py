@@ -1,0 +1,70 @@
+"""Measure Parley against the bars: `make bench`, or `python -m benchmarks --quick` for a first impression.
+
+What is measured is the overview of an official, over real websocket sessions, as browsers hold them. The bar is the
+same page drawn from constants (benchmarks/constants), by the same web server with the same settings: what Streamlit
+itself costs. It is compared with the exercise, and with ten years of letters and updates (ten_years.py).
+
+A rerun is timed from asking for it until its script has finished and everything was received. “Flat out”, sessions
+never pause. Paced, each reruns at its own times, late reruns are timed from when they were due, and there is a write
+in every round, after which nothing is kept. Exits with 1 if a bar falls short. Only a full run writes results.md.
+"""
+
+import argparse
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import figures, measures, ten_years
+from benchmarks.figures import Figure
+from benchmarks.installation import Installation
+from benchmarks.measures import Plan
+from benchmarks.servers import running
+
+
+async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Figure]:
+    """Every figure. Prints each as soon as it is known."""
+    exercise, large = Installation(folder / "exercise.db"), Installation(folder / "ten_years.db", amount)
+    print(f"The exercise, and ten years with {amount.updates:,} updates, are written.", flush=True)
+    found: list[Figure] = []
+    recorded = folder / "recording"
+    async with AsyncExitStack() as stack:
+        live = stack.enter_context(exercise.server())
+        await measures.record(live, exercise.sign_in(), recorded)
+        constants = stack.enter_context(running("-m", "benchmarks.constants.server", RECORDING=str(recorded)))
+        with large.server() as old:
+            found += _said(await measures.latency(plan, constants, (live, exercise.sign_in()), (old, large.sign_in())))
+            found += _said([await measures.after_a_write(plan, "exercise", exercise, live),
+                            await measures.after_a_write(plan, "ten years", large, old)])
+        tokens = [exercise.sign_in() for _ in range(plan.sessions)]
+        found += _said(await measures.flat_out(plan, constants, live, tokens))
+    with exercise.server() as fresh:
+        found += _said(await measures.paced(plan, exercise, fresh, tokens))
+    exercise.close()
+    large.close()
+    return found
+
+
+def _said(found: list[Figure]) -> list[Figure]:
+    for figure in found:
+        print(figure.line(), flush=True)
+    return found
+
+
+def main() -> None:
+    """Measure, print a line a figure, and keep the results of a full run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Parley against the bars.")
+    parser.add_argument("--quick", action="store_true", help="small and short, for a first impression")
+    quick = parser.parse_args().quick
+    plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
+    with TemporaryDirectory(prefix="parley-bench-") as folder:
+        found = asyncio.run(measure(plan, amount, Path(folder)))
+    if not quick:
+        figures.keep(found, date.today())  # noqa: DTZ011
+    sys.exit(0 if all(figure.holds for figure in found) else 1)
+
+
+if __name__ == "__main__":
+    main()
