@@ -1,12 +1,13 @@
 """The standing cast, and keyword factories that go through the same functions as the screens do."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import col
 
-from coordination import accounts, requests, reviews
+from coordination import accounts, clock, requests, reviews
 from coordination.accounts import AccountInput
 from coordination.updates import drafts, evidence, submitting
 from coordination.viewers import Viewer
@@ -19,6 +20,16 @@ from data_model.words import Claim, FindingWord, OrganisationKind, Role
 from seeds import first_run
 
 STRANGERS_COMPANY = "A company the letter is not addressed to"
+OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
+MEMBERS = {
+    "official": ("Cabinet Office official", Role.OFFICIAL, "Cabinet Office"),
+    "second_official": ("Home Office official", Role.OFFICIAL, "Home Office"),
+    "facebook": ("Facebook representative", Role.PLATFORM, "Facebook"),
+    "twitter": ("Twitter representative", Role.PLATFORM, "Twitter"),
+    "analyst": ("Government analyst", Role.ANALYST, "Cabinet Office"),
+    "administrator": ("Administrator", Role.ADMINISTRATOR, "Cabinet Office"),
+    "stranger": ("Stranger", Role.PLATFORM, STRANGERS_COMPANY),
+}
 
 
 @dataclass(frozen=True)
@@ -54,22 +65,29 @@ def with_the_exercise(engine: Engine) -> None:
     first_run.prepare(engine, exercise=True)
 
 
-def the_cast(engine: Engine) -> Cast:
-    """Give every member of the cast an account, as the command line would. Needs the letter's organisations."""
+def with_the_cast(engine: Engine) -> None:
+    """Fill a template: the record, and an account for every member of the cast, made as by the command line on the
+    morning on which the stopped clock starts."""
+    with_the_record(engine)
     with writing(engine) as session:
         stranger = Organisation(name=STRANGERS_COMPANY, kind=OrganisationKind.COMPANY)
         session.add(stranger)
         session.flush()
         session.add(Platform(slug="elsewhere", name="Elsewhere", organisation_id=stranger.id or 0))
-    return Cast(
-        official=viewer(engine, name="Cabinet Office official", role=Role.OFFICIAL, organisation="Cabinet Office"),
-        second_official=viewer(engine, name="Home Office official", role=Role.OFFICIAL, organisation="Home Office"),
-        facebook=viewer(engine, name="Facebook representative", role=Role.PLATFORM, organisation="Facebook"),
-        twitter=viewer(engine, name="Twitter representative", role=Role.PLATFORM, organisation="Twitter"),
-        analyst=viewer(engine, name="Government analyst", role=Role.ANALYST, organisation="Cabinet Office"),
-        administrator=viewer(engine, name="Administrator", role=Role.ADMINISTRATOR, organisation="Cabinet Office"),
-        stranger=viewer(engine, name="Stranger", role=Role.PLATFORM, organisation=STRANGERS_COMPANY),
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real_now", lambda: OPENING)
+        for name, role, organisation in MEMBERS.values():
+            viewer(engine, name=name, role=role, organisation=organisation)
+
+
+def the_cast(engine: Engine) -> Cast:
+    """The cast of a database that `with_the_cast` filled."""
+    query = select(Account, col(Organisation.name)).join(Organisation, col(Organisation.id) == Account.organisation_id)
+    with reading(engine) as session:
+        found = {account.name: Viewer(account.id or 0, account.name, account.email, account.role,
+                                      account.organisation_id, organisation)
+                 for account, organisation in session.execute(query)}
+    return Cast(**{member: found[name] for member, (name, _, _) in MEMBERS.items()})
 
 
 def viewer(engine: Engine, *, name: str, role: Role, organisation: str) -> Viewer:

@@ -21,8 +21,8 @@ from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_
 settings.register_profile("parley", derandomize=True, deadline=None, database=None)
 settings.load_profile("parley")
 
-FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record, "exercise": casting.with_the_exercise}
-OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
+FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record, "cast": casting.with_the_cast,
+         "exercise": casting.with_the_exercise}
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +54,9 @@ def engine(templates: Templates) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def recorded(templates: Templates) -> Iterator[Engine]:
-    """A fresh database with the letter and the public record."""
-    with templates.database("recorded") as made:
+def recorded(templates: Templates, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A fresh database with the letter and the public record; and the cast's accounts, for a test that asks for it."""
+    with templates.database("cast" if "cast" in request.fixturenames else "recorded") as made:
         yield made
 
 
@@ -93,7 +93,7 @@ class StoppedClock:
     """A clock that moves only when told. Starts on Monday 2 December 2019 at 09:00."""
 
     def __init__(self) -> None:
-        self.now = OPENING
+        self.now = casting.OPENING
 
     def advance(self, **by: float) -> datetime:
         """Move on by hours=, days=…; returns the new moment."""

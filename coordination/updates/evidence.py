@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -50,6 +51,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Ending to media type. What a file is, its content says; the ending must agree.
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "docx": DOCX,
          "xlsx": XLSX, "csv": "text/csv"}
+# All the ways in which the readers stumble over a damaged or hostile file: found by changing bytes at random.
+DAMAGED = (PyPdfError, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError, struct.error, SyntaxError,
+           ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
+           ValueError)
 Described = TypeVar("Described", bound=EvidenceInput)
 ADDING = "add evidence"
 REMEDY = "Attach a PDF, PNG, JPEG, DOCX, XLSX or CSV file."
@@ -183,7 +188,7 @@ def _office_type(content: bytes) -> str | None:
             if not _opens_to_a_bearable_size(archive) or len(names) > len(set(names)):
                 return None
             types = archive.read(CONTENT_TYPES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, NotImplementedError):
+    except DAMAGED:
         return None
     if any(mark in types.lower() for mark in MACROS) or any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
@@ -202,7 +207,7 @@ def _opens_to_a_bearable_size(archive: zipfile.ZipFile) -> bool:
 def _is_pdf(content: bytes) -> bool:
     try:
         return len(PdfReader(io.BytesIO(content)).pages) > 0
-    except (PyPdfError, ValueError, KeyError, RecursionError):
+    except DAMAGED:
         return False
 
 
@@ -210,7 +215,7 @@ def _is_image(content: bytes, kind: str) -> bool:
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as image:
             image.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except DAMAGED:
         return False
     return True
 

@@ -89,7 +89,8 @@ def test_nobody_but_administrators_touches_accounts(recorded: Engine, cast: Cast
 @pytest.mark.parametrize(("changed", "sentence"), [
     ({"email": "GOVERNMENT.analyst@example.com"}, "There is already an account for government.analyst@example.com."),
     ({"organisation": "Facebook"}, "Analysts belong to a government department; Facebook is not one."),
-    ({"role": "platform"}, "Platform representatives belong to a company that runs a platform; Home Office is not one."),
+    ({"role": "platform"},
+     "Platform representatives belong to a company that runs a platform; Home Office is not one."),
     ({"organisation": "Nowhere"}, "There is no organisation “Nowhere”. Choose one of: A company the letter is not "
      "addressed to, Cabinet Office, Department for Digital, Culture, Media and Sport, Facebook, Google, Home Office, "
      "Twitter."),

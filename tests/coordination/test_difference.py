@@ -1,5 +1,6 @@
 """What changed between two texts."""
 
+from itertools import pairwise
 from time import process_time
 
 from hypothesis import example, given
@@ -7,11 +8,13 @@ from hypothesis import strategies as st
 
 from coordination.updates.difference import Part, Stretch, difference
 
-TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(["a ", "b ", "\n", "the", ", "]), max_size=60).map("".join))
+WORDS = st.lists(st.sampled_from(["a ", "b ", "\n", "the", ", "]), max_size=60).map("".join)
+TEXTS = st.one_of(st.text(max_size=200), WORDS)
 
 
 def test_it_shows_what_went_before_what_came() -> None:
-    assert difference("We will publish the guide soon, in English.", "We published the guide, in English and Welsh.") == [
+    old, new = "We will publish the guide soon, in English.", "We published the guide, in English and Welsh."
+    assert difference(old, new) == [
         Stretch(Part.KEPT, "We"), Stretch(Part.REMOVED, " will publish"), Stretch(Part.ADDED, " published"),
         Stretch(Part.KEPT, " the guide"), Stretch(Part.REMOVED, " soon"), Stretch(Part.KEPT, ", in English"),
         Stretch(Part.ADDED, " and Welsh"), Stretch(Part.KEPT, ".")]
@@ -31,7 +34,7 @@ def test_both_texts_can_be_put_together_again(old: str, new: str) -> None:
     assert "".join(each.text for each in found if each.part is not Part.REMOVED) == new
     assert "".join(each.text for each in found if each.part is not Part.ADDED) == old
     assert all(each.text for each in found)
-    assert all(one.part is not other.part for one, other in zip(found, found[1:], strict=False))
+    assert all(one.part is not other.part for one, other in pairwise(found))
 
 
 def test_the_longest_and_dullest_texts_take_no_time() -> None:

@@ -1,6 +1,7 @@
 """Due days, timeliness and working days: pure rules."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,7 @@ def test_every_day_up_to_the_last_lies_in_one_period_which_is_the_current_one(ca
 @given(cadences())
 def test_due_days_are_a_cadence_apart_and_only_the_last_reaches_polling_day(cadence: Cadence) -> None:
     days = cadence.due_days()
-    assert {(after - before).days for before, after in zip(days, days[1:], strict=False)} <= {cadence.every_days}
+    assert {(after - before).days for before, after in pairwise(days)} <= {cadence.every_days}
     assert all(day < cadence.polling_day for day in days[:-1])
     assert len(days) == 1 or days[-1] >= cadence.polling_day
 
