@@ -93,7 +93,7 @@ def digest(entry: AuditEntry) -> str:
 
 
 def head(session: Session) -> Head:
-    """The head as it stands. Its position is the version of all the data."""
+    """The head as it stands. Its hash is the version of all the data."""
     row = session.exec(select(AuditHead)).one()
     return Head(row.position, row.hash)
 

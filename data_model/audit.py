@@ -25,7 +25,7 @@ class AuditEntry(Table, table=True):
 
 class AuditHead(Table, table=True):
     """The one row naming the newest entry. Every write locks it first, so that there is one writer at a time
-    on SQLite and PostgreSQL alike, and its position is the version of all the data."""
+    on SQLite and PostgreSQL alike, and its hash is the version of all the data."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
