@@ -24,7 +24,8 @@ log = structlog.get_logger()
 
 @dataclass
 class Write:
-    """An open write. `viewer` is None where the command line acts."""
+    """An open write. `viewer` is the acting person as the database says they are now, whatever the page that they had
+    open says; None where the command line acts."""
 
     session: Session
     viewer: Viewer | None
@@ -34,11 +35,16 @@ class Write:
     _heads: list[audit.Head] = field(default_factory=list)
 
     @property
-    def account_id(self) -> int:
-        """The acting person's account. Only for writes that no command makes."""
+    def person(self) -> Viewer:
+        """The acting person. Only for writes that no command makes."""
         if self.viewer is None:
             raise NotAllowed("A person must do this, signed in.")
-        return self.viewer.account_id
+        return self.viewer
+
+    @property
+    def account_id(self) -> int:
+        """The acting person's account. Only for writes that no command makes."""
+        return self.person.account_id
 
     def record(self, action: str, sentence: str, *, of: Account | None = None) -> None:
         """Add the audit entry: `sentence` goes on after the actor's name, without it.

@@ -71,7 +71,7 @@ def open_draft(engine: Engine, viewer: Viewer, platform_id: int, commitment_id: 
     update answers for earlier ones, so that it would answer for days that nobody can know of yet.
     """
     with write(engine, viewer, PLATFORMS, "write updates") as w:
-        commitment, signed_on, polling_day, platform = _addressed(w.session, viewer, platform_id, commitment_id)
+        commitment, signed_on, polling_day, platform = _addressed(w.session, w.person, platform_id, commitment_id)
         schedule = cadence_of(commitment, signed_on, polling_day)
         current = schedule.current(clock.day(w.now))
         due = due_on or current
@@ -95,7 +95,7 @@ def save(engine: Engine, viewer: Viewer, update_id: int, revision: int, content:
     """
     checked = _checked(content)
     with write(engine, viewer, PLATFORMS, "write updates") as w:
-        draft = own_draft(w.session, viewer, update_id, revision)
+        draft = own_draft(w, update_id, revision)
         draft.claim, draft.narrative, draft.remaining = checked.claim, checked.narrative, checked.remaining
         draft.delay_reason, draft.statements = checked.delay_reason, dict(checked.statements)
         draft.revision, draft.saved_by, draft.saved_at = revision + 1, w.account_id, w.now
@@ -105,7 +105,7 @@ def save(engine: Engine, viewer: Viewer, update_id: int, revision: int, content:
 def discard(engine: Engine, viewer: Viewer, update_id: int, revision: int) -> None:
     """Throw a draft away, with evidence that was never submitted. Raises as `save`."""
     with write(engine, viewer, PLATFORMS, "write updates") as w:
-        draft = own_draft(w.session, viewer, update_id, revision)
+        draft = own_draft(w, update_id, revision)
         attached = attached_to(w.session, update_id)
         remove(w.session, draft)
         for evidence_id in attached:
@@ -152,17 +152,18 @@ def listing(session: Session, viewer: Viewer, letter_id: int) -> pd.DataFrame:
     return pd.DataFrame(session.execute(query).all(), columns=LISTED, dtype=object)
 
 
-def own_draft(session: Session, viewer: Viewer, update_id: int, revision: int) -> Draft:
-    """The draft for writing, if it is still at `revision`. Raises NotFound or Changed."""
+def own_draft(w: Write, update_id: int, revision: int) -> Draft:
+    """The draft for writing, if it is the acting person's company's now, and still at `revision`. Raises NotFound or
+    Changed."""
     query = (
         select(Draft, col(Account.name))
         .join(Update, col(Update.id) == Draft.update_id)
         .join(Account, col(Account.id) == Draft.saved_by)
-        .where(col(Draft.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
+        .where(col(Draft.update_id) == update_id, own_platform(w.person, col(Update.platform_id)))
     )
-    found = session.execute(query).first()
+    found = w.session.execute(query).first()
     if found is None:
-        raise _gone(session, viewer, update_id)
+        raise _gone(w.session, w.person, update_id)
     draft: Draft = found[0]
     if draft.revision != revision:
         raise Changed(f"{found[1]} saved this draft from another window on {moment_in_words(draft.saved_at)}. "

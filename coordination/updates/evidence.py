@@ -95,7 +95,7 @@ def add_link(engine: Engine, viewer: Viewer, update_id: int, revision: int, give
 def take_off(engine: Engine, viewer: Viewer, update_id: int, revision: int, evidence_id: int) -> int:
     """Take evidence off a draft; deleted if it was never submitted. Returns the draft's new revision."""
     with write(engine, viewer, drafts.PLATFORMS, "change evidence") as w:
-        draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        draft = drafts.own_draft(w, update_id, revision)
         link = w.session.get(DraftEvidence, (update_id, evidence_id))
         if link is None:
             raise NotFound("This evidence is not attached to the draft.")
@@ -238,7 +238,7 @@ def _is_csv(content: bytes) -> bool:
 def _attach(engine: Engine, viewer: Viewer, update_id: int, revision: int, described: partial[Evidence],
             content: bytes | None) -> int:
     with write(engine, viewer, drafts.PLATFORMS, ADDING) as w:
-        draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        draft = drafts.own_draft(w, update_id, revision)
         row = described(added_at=w.now)
         if row.dated_on > clock.day(w.now):
             raise Invalid(Fault("dated_on", "The evidence's own date cannot be in the future."))

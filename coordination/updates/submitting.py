@@ -22,7 +22,7 @@ def submit(engine: Engine, viewer: Viewer, update_id: int, revision: int) -> int
     NotFound for somebody else's draft.
     """
     with write(engine, viewer, drafts.PLATFORMS, "submit updates") as w:
-        draft = drafts.own_draft(w.session, viewer, update_id, revision)
+        draft = drafts.own_draft(w, update_id, revision)
         update = w.session.get_one(Update, update_id)
         attached = drafts.attached_to(w.session, update_id)
         criteria = _criteria(w.session, update.commitment_id)
