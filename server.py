@@ -15,12 +15,12 @@ import structlog
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from api import downloads, health, sign_in
-from api.doors import Installation
+from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
 from coordination.problems import Problem
 from data_model.database import shared_engine
@@ -53,7 +53,8 @@ def make_app(settings: Settings) -> st.App:
 
     return st.App(
         HERE / "dashboard.py",
-        routes=ROUTES,
+        # Below our own paths, what is no route is not found, rather than one of Streamlit's pages.
+        routes=[*ROUTES, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
         lifespan=lifespan,
         middleware=[
             Middleware(SecurityHeaders),
