@@ -21,7 +21,8 @@ NARROW = 340
 
 @dataclass(frozen=True)
 class Caption:
-    """What every figure says of itself. `marking` is the security marking; `as_at` is aware."""
+    """What every figure says of itself. `marking` is the security marking; `as_at` is aware; `audit_head` is the
+    audit's newest entry, as position:hash."""
 
     title: str
     letter: str
@@ -29,6 +30,7 @@ class Caption:
     as_at: datetime
     marking: str
     exercise: bool
+    audit_head: str
 
     @property
     def marks(self) -> str:
@@ -88,7 +90,8 @@ class Sheet:
     def figure(self, traces: Sequence[go.Bar], xaxis: dict[str, object] | None = None) -> go.Figure:
         """Close the sheet with its source and marking, and make the figure. `xaxis` adds to the hidden x axis."""
         self.y += 10
-        self.write(f"Source: {self.caption.source}", muted=True, after=8)
+        self.write(f"Source: {self.caption.source}", muted=True, after=4)
+        self.write(f"Audit head {self.caption.audit_head}", size=8, muted=True, after=8)
         self.write(self.caption.marks, size=12, bold=True)
         colours = base(self.dark)
         return go.Figure(list(traces), go.Layout(

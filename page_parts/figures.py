@@ -10,7 +10,7 @@ import streamlit as st
 from charts.drawing import Caption, toolbar
 from charts.ready import ReadyFigure
 from charts.standing import history_alt, history_figure, matrix_alt, matrix_figure
-from coordination import letters, standing
+from coordination import audit, letters, standing
 from coordination.wording import SOURCE
 from exports import columns
 from page_parts import html
@@ -117,7 +117,8 @@ def _history(key: tuple[object, ...], chosen: Chosen, dark: bool, _here: Visit) 
 
 def _caption(here: Visit, title: str) -> Caption:
     return Caption(title=title, letter=here.letter.reference, source=SOURCE, as_at=here.as_at,
-                   marking=here.letter.marking, exercise=here.visitor.exercise)
+                   marking=here.letter.marking, exercise=here.visitor.exercise,
+                   audit_head=str(audit.head(here.session)))
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,8 @@ def caption(**changes: object) -> Caption:
     given: dict[str, object] = {
         "title": "Where the platforms stand", "letter": "MCO/00433",
         "source": "Parley: updates and officials' findings",
-        "as_at": datetime(2019, 12, 2, 9, 14, tzinfo=UTC), "marking": "OFFICIAL", "exercise": True, **changes}
+        "as_at": datetime(2019, 12, 2, 9, 14, tzinfo=UTC), "marking": "OFFICIAL", "exercise": True,
+        "audit_head": f"175:{'9f' * 32}", **changes}
     return Caption(**given)  # type: ignore[arg-type]
 
 

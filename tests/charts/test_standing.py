@@ -33,7 +33,7 @@ def test_the_picture_itself_says_what_it_is(kind: str) -> None:
     said = texts(drawn(kind, marking="OFFICIAL-SENSITIVE", exercise=True))
     assert said[:4] == ["OFFICIAL-SENSITIVE · EXERCISE – invented for practice", "Where the platforms stand",
                         "Letter MCO/00433", "As at 2 December 2019 at 09:14, London time"]
-    assert said[-2:] == ["Source: Parley: updates and officials' findings",
+    assert said[-3:] == ["Source: Parley: updates and officials' findings", f"Audit head 175:{'9f' * 32}",
                          "OFFICIAL-SENSITIVE · EXERCISE – invented for practice"]
 
 
