@@ -144,7 +144,7 @@ def _start(here: Visit, asked: Asked, desk: Desk | None) -> None:
 def _moved_on(here: Visit, desk: Desk) -> str:
     """What another window did to the draft since this one last saved it; empty if nothing."""
     try:
-        drafts.own_draft(here.session, here.viewer, desk.update_id, desk.revision)
+        drafts.at_revision(here.session, here.viewer, desk.update_id, desk.revision)
     except Problem as moved:
         return str(moved)
     return ""

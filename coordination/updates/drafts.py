@@ -155,15 +155,20 @@ def listing(session: Session, viewer: Viewer, letter_id: int) -> pd.DataFrame:
 def own_draft(w: Write, update_id: int, revision: int) -> Draft:
     """The draft for writing, if it is the acting person's company's now, and still at `revision`. Raises NotFound or
     Changed."""
+    return at_revision(w.session, w.person, update_id, revision)
+
+
+def at_revision(session: Session, viewer: Viewer, update_id: int, revision: int) -> Draft:
+    """The draft, if it is the viewer's company's and still at `revision`. Raises NotFound or Changed."""
     query = (
         select(Draft, col(Account.name))
         .join(Update, col(Update.id) == Draft.update_id)
         .join(Account, col(Account.id) == Draft.saved_by)
-        .where(col(Draft.update_id) == update_id, own_platform(w.person, col(Update.platform_id)))
+        .where(col(Draft.update_id) == update_id, own_platform(viewer, col(Update.platform_id)))
     )
-    found = w.session.execute(query).first()
+    found = session.execute(query).first()
     if found is None:
-        raise _gone(w.session, w.person, update_id)
+        raise _gone(session, viewer, update_id)
     draft: Draft = found[0]
     if draft.revision != revision:
         raise Changed(f"{found[1]} saved this draft from another window on {moment_in_words(draft.saved_at)}. "
