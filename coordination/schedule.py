@@ -75,7 +75,8 @@ def timeliness(obligations: Sequence[Obligation], *, ever_submitted: bool, today
     open_days = [each.due_on for each in obligations if not each.answered]
     if any(due < today for due in open_days):
         return Timeliness.OVERDUE if ever_submitted else Timeliness.SILENT
-    if any(working_days_between(today, due) <= DUE_SOON_WORKING_DAYS for due in open_days):
+    not_soon = working_days_after(today, DUE_SOON_WORKING_DAYS + 1)
+    if any(due < not_soon for due in open_days):
         return Timeliness.DUE_SOON
     return Timeliness.UP_TO_DATE
 
@@ -88,8 +89,3 @@ def is_working_day(day: date) -> bool:
 def working_days_after(day: date, count: int) -> date:
     """The `count`-th working day after `day`."""
     return ENGLAND.get_nth_working_day(day, count)
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Working days after `start` up to and including `end`; 0 when `end` is not later."""
-    return ENGLAND.get_working_days_count(start + timedelta(days=1), end) if end > start else 0
