@@ -22,7 +22,8 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=not is_sqlite_url(url))
+    # Without their parameters, so that an error in the log does not say what people wrote.
+    engine = create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=not is_sqlite_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
