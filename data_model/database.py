@@ -23,7 +23,8 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     # Without their parameters, so that an error in the log does not say what people wrote.
-    engine = create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=not is_sqlite_url(url))
+    engine = create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0,
+                           pool_pre_ping=not is_sqlite_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
