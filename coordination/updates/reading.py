@@ -160,7 +160,7 @@ def _versions(viewer: Viewer, as_at: datetime) -> Select[*tuple[Any, ...]]:
 def _criteria(session: Session, commitment_id: int, version_id: int, *, decided: bool) -> tuple[CriterionInView, ...]:
     found = select(col(Finding.criterion_id), col(Finding.finding)).join(
         Review, col(Review.id) == Finding.review_id).where(col(Review.version_id) == version_id)
-    findings = dict(session.execute(found).tuples().all()) if decided else {}
+    findings = dict(session.execute(found).all()) if decided else {}
     said = and_(col(Statement.criterion_id) == Criterion.id, col(Statement.version_id) == version_id)
     query: Select[*tuple[Any, ...]] = (
         select(col(Criterion.id), col(Criterion.code), col(Criterion.text), col(Statement.text).label("said"),

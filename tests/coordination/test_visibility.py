@@ -1,0 +1,229 @@
+"""Who sees what: every read with every member of the cast, on a record in which every word names whose it is.
+
+The reads are found in the code itself: one that is added tomorrow fails here until it says how it is called.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+import coordination
+from coordination import accounts, audit, figures, letters, requests, reviews, standing
+from coordination.problems import Changed, NotAllowed, NotFound
+from coordination.updates import drafts, evidence, owing, reading, record, submitting
+from coordination.viewers import Viewer
+from data_model.database import reading as reading_from
+from data_model.requests import UpdateRequest
+from data_model.updates import Draft, Evidence, Update, UpdateVersion
+from data_model.words import Role
+from tests.cast import Cast, a_draft, a_link, a_request, content, findings
+from tests.conftest import StoppedClock
+
+DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
+ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+Call = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who reads, and all that they could guess at."""
+
+    session: Session
+    viewer: Viewer
+    at: datetime
+    letter_id: int
+    updates: list[int]
+    revisions: dict[int, int]
+    versions: list[int]
+    evidence: list[int]
+    requests: list[int]
+
+    @property
+    def letter(self) -> letters.LetterInView:
+        """The letter, whoever asks: it is public."""
+        return letters.in_view(self.session, ANYBODY, "MCO/00433")
+
+
+def each(ids: list[int], read: Callable[[int], object]) -> list[Call]:
+    return [partial(read, id_) for id_ in ids]
+
+
+def calls(ask: Asking) -> dict[str, list[Call]]:
+    """By module and name, every way in which the viewer may call a read."""
+    who, at, letter_id = (ask.session, ask.viewer), ask.at, ask.letter_id
+    return {
+        "accounts.listing": [lambda: accounts.listing(*who)],
+        "accounts.organisations": [lambda: accounts.organisations(*who)],
+        "audit.entries": [lambda: audit.entries(*who, as_at=at)],
+        "audit.count": [lambda: audit.count(*who, as_at=at)],
+        "audit.known": [lambda: audit.known(*who)],
+        "figures.computed": [
+            partial(figures.computed, *who, ask.letter, slug, letters.criteria(ask.session, letter_id), as_at=at)
+            for slug in ("facebook", "twitter")],
+        "letters.listing": [lambda: letters.listing(*who)],
+        "letters.in_view": [lambda: letters.in_view(*who, "MCO/00433")],
+        "letters.recipients": [lambda: letters.recipients(*who, letter_id)],
+        "requests.in_view": each(ask.requests, lambda id_: requests.in_view(*who, id_, as_at=at)),
+        "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
+        "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
+        "reviews.queue": [lambda: reviews.queue(*who, letter_id, as_at=at)],
+        "standing.matrix": [lambda: standing.matrix(*who, ask.letter, as_at=at)],
+        "standing.over_time": [lambda: standing.over_time(*who, ask.letter, as_at=at)],
+        "updates.drafts.in_view": each(ask.updates, lambda id_: drafts.in_view(*who, id_)),
+        "updates.drafts.at_revision": [partial(drafts.at_revision, *who, update, revision)
+                                       for update, revision in ask.revisions.items()],
+        "updates.drafts.listing": [lambda: drafts.listing(*who, letter_id)],
+        "updates.evidence.of_draft": each(ask.updates, lambda id_: evidence.of_draft(*who, id_)),
+        "updates.evidence.of_version": each(ask.versions, lambda id_: evidence.of_version(*who, id_)),
+        "updates.evidence.file": each(ask.evidence, lambda id_: evidence.file(*who, id_)),
+        "updates.owing.listing": [lambda: owing.listing(*who, ask.letter, as_at=at)],
+        "updates.reading.history": [partial(reading.history, *who, letter_id, as_at=at, slug=slug)
+                                    for slug in (None, "facebook", "twitter")],
+        "updates.reading.in_view": each(ask.versions, lambda id_: reading.in_view(*who, id_, as_at=at)),
+        "updates.reading.before": each(
+            ask.versions, lambda id_: reading.before(*who, reading.in_view(ask.session, ANYBODY, id_, as_at=LATER),
+                                                     as_at=at)),
+        "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
+        "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
+        "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
+    }
+
+
+# What the letter and its public record say is public; these show nothing of what a platform wrote.
+PUBLIC = {"letters.commitments", "letters.criteria", "letters.public_record", "sign_ins.cast"}
+# Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
+WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
+          "exercise.is_exercise", "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
+          "updates.drafts.drop_if_unused"}
+
+
+def in_the_code() -> set[str]:
+    """Every public function of coordination that takes a session."""
+    found = set()
+    for module in pkgutil.walk_packages(coordination.__path__, "coordination."):
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            own = function.__module__ == module.name and not name.startswith("_")
+            if own and "session" in inspect.signature(function).parameters:
+                found.add(f"{module.name.removeprefix('coordination.')}.{name}")
+    return found
+
+
+def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
+                                               stopped_clock: StoppedClock) -> None:
+    walked = calls(asking(recorded, session, cast.official, stopped_clock.now)).keys()
+    assert in_the_code() == walked | PUBLIC | WITHIN
+
+
+@pytest.fixture
+def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine:
+    """A record in which every word of Facebook's or Twitter's says whose it is, in drafts and in versions: returned,
+    accepted, waiting; with requests to each alone, one of them withdrawn."""
+    for who, slug in ((cast.facebook, "facebook"), (cast.twitter, "twitter")):
+        mark = f"{slug}-only"
+        said = content(narrative=mark, remaining=mark, delay_reason=mark, statements={"1a": mark})
+        for decide in ("return", "accept", "wait"):
+            stopped_clock.advance(minutes=1)
+            update, revision = a_draft(recorded, who, **said)
+            revision = evidence.add_link(recorded, who, update, revision, a_link(title=mark))
+            given = DESCRIBED | {"title": mark}
+            revision = evidence.add_file(recorded, who, update, revision, given, f"{mark}.csv", f"{mark},\n".encode())
+            id_ = submitting.submit(recorded, who, update, revision)
+            if decide == "return":
+                reviews.give_back(recorded, cast.official, id_, mark)
+            elif decide == "accept":
+                reviews.accept(recorded, cast.official, id_, findings(recorded) | {"reason": mark})
+        stopped_clock.advance(minutes=1)
+        update, revision = a_draft(recorded, who, commitment=2, narrative=f"{slug}-draft")
+        given = DESCRIBED | {"title": f"{slug}-draft"}
+        evidence.add_file(recorded, who, update, revision, given, f"{slug}-draft.csv", f"{slug}-draft,\n".encode())
+        a_request(recorded, cast.official, platforms=(slug,), message=mark)
+        withdrawn = a_request(recorded, cast.official, platforms=(slug,), message=mark)
+        requests.withdraw(recorded, cast.official, withdrawn, mark)
+    stopped_clock.advance(minutes=1)
+    return recorded
+
+
+def answers(attempts: list[Call]) -> str:
+    """All that the viewer gets, as text; and the sentence of each refusal."""
+    told = []
+    for attempt in attempts:
+        try:
+            answer = attempt()
+        except (NotFound, NotAllowed, Changed) as problem:
+            answer = f"refused: {problem}"
+        told.append(answer.to_csv() if isinstance(answer, pd.DataFrame) else repr(answer))
+    return "\n".join(told)
+
+
+def asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) -> Asking:
+    with reading_from(engine) as other:
+        letter = letters.in_view(other, ANYBODY)
+
+        def all_of(column: int | None) -> list[int]:
+            return [id_ or 0 for id_ in other.scalars(select(col(column)))]
+
+        revisions = dict(other.execute(select(col(Draft.update_id), col(Draft.revision))).all())
+        return Asking(session, viewer, at, letter.id, all_of(Update.id), revisions, all_of(UpdateVersion.id),
+                      all_of(Evidence.id), all_of(UpdateRequest.id))
+
+
+def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts(
+        telling: Engine, cast: Cast, session: Session, stopped_clock: StoppedClock) -> None:
+    allowed = {
+        "facebook": {"facebook-only", "facebook-draft"}, "twitter": {"twitter-only", "twitter-draft"},
+        "official": {"facebook-only", "twitter-only"}, "second_official": {"facebook-only", "twitter-only"},
+        "analyst": {"facebook-only", "twitter-only"}, "administrator": set(), "stranger": set()}
+    marks = {"facebook-only", "facebook-draft", "twitter-only", "twitter-draft"}
+    seen: dict[str, set[str]] = {member: set() for member in allowed}
+    for member, viewer in vars(cast).items():
+        ask = asking(telling, session, viewer, stopped_clock.now)
+        for read, attempts in calls(ask).items():
+            told = {mark for mark in marks if mark in answers(attempts)}
+            assert told <= allowed[member], f"{read} shows {member} {told - allowed[member]}"
+            seen[member] |= told
+    assert seen == allowed  # and everybody does see what they may: the walk is not blind
+
+
+def test_no_read_names_another_platform_to_a_platform(
+        telling: Engine, cast: Cast, session: Session, stopped_clock: StoppedClock) -> None:
+    for viewer, other in ((cast.facebook, "witter"), (cast.twitter, "acebook"), (cast.stranger, "acebook")):
+        ask = asking(telling, session, viewer, stopped_clock.now)
+        for read, attempts in calls(ask).items():
+            if read != "letters.in_view":  # the letter itself names its addressees
+                assert other not in answers(attempts), f"{read} names another platform to {viewer.name}"
+
+
+# What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
+TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "letters.listing", "letters.in_view",
+            "updates.drafts.at_revision",
+            "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
+            "updates.evidence.of_version", "updates.evidence.file"}
+
+
+def test_no_read_shows_what_was_not_known_yet(telling: Engine, cast: Cast, session: Session) -> None:
+    before = datetime.fromisoformat("2019-12-02T08:59:59+00:00")
+    for viewer in cast.everyone():
+        ask = asking(telling, session, viewer, before)
+        for read, attempts in calls(ask).items():
+            told = "" if read in TIMELESS else answers(attempts)
+            assert "-only" not in told, f"{read} tells {viewer.name} of the future"
+            assert "2019-12-02 09" not in told
+            assert "partly met" not in told
+
+
+def test_the_stranger_finds_no_letter(cast: Cast, session: Session) -> None:
+    assert letters.listing(session, cast.stranger).empty
+    with pytest.raises(NotFound, match=r"^There is no such letter\.$"):
+        letters.in_view(session, cast.stranger, "MCO/00433")
+    with pytest.raises(NotFound, match=r"^No letter is on record yet\.$"):
+        letters.in_view(session, cast.stranger)
