@@ -51,6 +51,11 @@ class Asked:
         """The moment whose knowledge is asked for, as on screen: the end of the day `as_at`, or now."""
         return clock.as_at(self.day("as_at"), self.visitor.now)
 
+    @property
+    def past(self) -> bool:
+        """Whether another moment than now is asked for."""
+        return self.as_at != self.visitor.now
+
     @cached_property
     def letter(self) -> LetterInView:
         """The letter whose reference is `letter`, or the newest that the viewer sees."""

@@ -118,7 +118,7 @@ def _entries(asked: Asked) -> pd.DataFrame:
     if first and last and first > last:
         raise Invalid(Fault("from", "The first day is after the last one. Choose an earlier first day."))
     sought = Sought(asked.text("search"), asked.text("action"), asked.text("actor"), first, last)
-    return audit.entries(asked.session, asked.viewer, sought, as_at=asked.as_at)
+    return audit.entries(asked.session, asked.viewer, sought, as_at=asked.as_at if asked.past else None)
 
 
 def _audit_provenance(asked: Asked) -> Provenance:

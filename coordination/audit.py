@@ -143,18 +143,19 @@ def _verdict_on_end(recorded: Head, walked: Head, kept: Head | None, kept_seen: 
     return Verdict(count, walked, None, f"The audit is sound: {count:,} {'entry' if count == 1 else 'entries'}.")
 
 
-def entries(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime, newest: int | None = None,
-            skip: int = 0) -> pd.DataFrame:
+def entries(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime | None = None,
+            newest: int | None = None, skip: int = 0) -> pd.DataFrame:
     """The audit as sentences, newest first. Columns: position, at (UTC), actor, action, sentence, hash.
 
-    Administrators only. `newest` limits the rows, of which the first `skip` are passed over.
+    Administrators only. Without `as_at` it is all there is, also what a clock that was wrong dated ahead. `newest`
+    limits the rows, after the first `skip`.
     """
     columns = [getattr(AuditEntry, name) for name in COLUMNS]
     query = select(*columns).where(*_fitting(viewer, sought, as_at)).order_by(col(AuditEntry.position).desc())
     return pd.DataFrame(session.exec(query.offset(skip).limit(newest)).all(), columns=COLUMNS)
 
 
-def count(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime) -> int:
+def count(session: Session, viewer: Viewer, sought: Sought = EVERY, *, as_at: datetime | None = None) -> int:
     """How many entries fit. Administrators only."""
     return session.exec(select(func.count()).select_from(AuditEntry).where(*_fitting(viewer, sought, as_at))).one()
 
@@ -167,9 +168,10 @@ def known(session: Session, viewer: Viewer) -> tuple[list[str], list[str]]:
     return list(actions), sorted(actors, key=str.casefold)
 
 
-def _fitting(viewer: Viewer, sought: Sought, as_at: datetime) -> Iterator[ColumnElement[bool]]:
+def _fitting(viewer: Viewer, sought: Sought, as_at: datetime | None) -> Iterator[ColumnElement[bool]]:
     _must_be_administrator(viewer)
-    yield col(AuditEntry.at) <= as_at
+    if as_at:
+        yield col(AuditEntry.at) <= as_at
     if sought.search:
         yield or_(col(AuditEntry.sentence).icontains(sought.search, autoescape=True),
                   col(AuditEntry.actor).icontains(sought.search, autoescape=True))

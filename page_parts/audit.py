@@ -23,7 +23,7 @@ def show(here: Visit) -> None:
     if sought.first_day and sought.last_day and sought.first_day > sought.last_day:
         frame.problem("The first day is after the last one. Choose an earlier first day.")
         return
-    fitting = audit.count(here.session, here.viewer, sought, as_at=here.as_at)
+    fitting = audit.count(here.session, here.viewer, sought)
     if fitting:
         _entries(here, sought, fitting)
     else:
@@ -56,7 +56,7 @@ def _entries(here: Visit, sought: Sought, fitting: int) -> None:
     above = st.container()
     chosen = st.pagination(pages, key=f"audit.page.{hash(sought)}") if pages > 1 else 1
     skip = (chosen - 1) * A_PAGE
-    rows = audit.entries(here.session, here.viewer, sought, as_at=here.as_at, newest=A_PAGE, skip=skip)
+    rows = audit.entries(here.session, here.viewer, sought, newest=A_PAGE, skip=skip)
     query = {"search": sought.search or None, "action": sought.action or None, "actor": sought.actor or None,
              "from": sought.first_day, "to": sought.last_day}
     with above:

@@ -27,7 +27,6 @@ MAY_READ = {
     "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
     "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
     "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
-    "administrator": {Record.EVIDENCE},  # the audit's sentences name titles of evidence
     "facebook": set(Record.SECRETS),
 }
 # Facebook's records, and a letter that is not addressed to the stranger's platform.

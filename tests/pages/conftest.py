@@ -40,6 +40,7 @@ def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
     url = recorded.url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", url)
     visit.database.cache_clear()
+    st.cache_resource.clear()
     st.cache_data.clear()  # each test has a database of its own, and the caches do not know
 
     def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
