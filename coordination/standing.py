@@ -67,17 +67,18 @@ class Owed:
 
 
 def matrix(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datetime,
-           history: pd.DataFrame | None = None) -> pd.DataFrame:
+           history: pd.DataFrame | None = None, asked: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row for each platform (that the viewer may see) and commitment of a letter, as known at `as_at`.
 
     Columns: COLUMNS. finding, found_at and finding_version_id are of the newest accepted version; claim, version_id,
     version, submitted_at, outcome and reason of the newest submitted one; all None where there is none. timeliness
     is a Timeliness; due_on the day by which the platform must act next; differs whether the newest claim is not
-    what the finding bears out. `history` (reading.COLUMNS) saves reading it again.
+    what the finding bears out. `history` (reading.COLUMNS) and `asked` (requests.pairs) save reading them again.
     """
     if history is None:
         history = reading.history(session, viewer, letter.id, as_at=as_at)
-    asked = requests.pairs(session, viewer, letter.id, as_at=as_at, history=history)
+    if asked is None:
+        asked = requests.pairs(session, viewer, letter.id, as_at=as_at, history=history)
     cells = _cells(history, asked)
     today = clock.day(as_at)
     commitments = [(row, Cadence(row["first_due_on"], row["update_every_days"], letter.signed_on, letter.polling_day))

@@ -37,8 +37,8 @@ def show(here: Visit) -> None:
 def _drawn(_key: Hashable, here: Visit) -> str:
     letter, as_at = here.letter, here.as_at
     history = reading.history(here.session, here.viewer, letter.id, as_at=as_at)
-    matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history)
     asked = requests.pairs(here.session, here.viewer, letter.id, as_at=as_at, history=history)
+    matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history, asked=asked)
     today = clock.day(as_at)
     needed = attention.needed(matrix, reviews.waiting(history), asked, today)
     return html.rendered("overview.html", {
