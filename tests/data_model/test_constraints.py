@@ -1,0 +1,278 @@
+"""Every named constraint of every table is broken once, in a database that has a row everywhere. They are found in the
+tables themselves: one that is added tomorrow is broken too, or this says how it can be.
+"""
+
+from collections.abc import Iterator, Set
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Engine,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    and_,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from coordination import requests
+from coordination.updates import evidence
+from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
+from data_model.base import tables
+from data_model.database import writing
+from tests.cast import Cast, a_draft, a_request, a_version, an_acceptance
+
+Values = dict[str, Any]
+TABLES = {table.name: table for table in tables.metadata.sorted_tables}
+# A check of our own, and values that break it and nothing else.
+CHECKS: dict[str, Values] = {
+    "ck_exercises_only_one": {"id": 2},
+    "ck_accounts_email_lower_case": {"email": "Somebody@example.com"},
+    "ck_audit_head_only_one": {"id": 2},
+    "ck_elections_dissolution_before_polling_day": {"dissolution": date(2019, 12, 13)},
+    "ck_elections_candidates_positive": {"candidates": 0},
+    "ck_commitments_span_forward": {"span_end": text("span_start")},
+    "ck_commitments_cadence_positive": {"update_every_days": 0},
+    "ck_updates_period_forward": {"period_start": date(2030, 1, 1)},
+    "ck_update_versions_number_positive": {"number": 0},
+    "ck_update_versions_narrative_given": {"narrative": ""},
+    "ck_reviews_reason_given": {"reason": ""},
+    "ck_evidence_file_or_link": {"kind": "file", "url": "https://example.com/", "sha256": None},
+    "ck_evidence_at_most_10_mb": {"size_bytes": 10 * 1024 * 1024 + 1},
+}
+# What is not one of the words is neither a file nor a link: that check is named first.
+NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link"}
+# More ways to break the ones that say several things.
+OTHER_WAYS: list[tuple[str, Values]] = [
+    ("ck_commitments_span_forward", {"span_start": -1}),
+    ("ck_evidence_file_or_link", {"kind": "link", "url": None, "sha256": None}),
+    ("ck_evidence_file_or_link", {"kind": "link", "url": "https://example.com/", "sha256": "ab"}),
+    ("ck_evidence_file_or_link", {"kind": "file", "url": None, "sha256": "ab", "file_name": None}),
+    ("ck_elections_candidates_positive", {"candidates": -1}),
+]
+
+
+@pytest.fixture
+def full(recorded: Engine, cast: Cast) -> Engine:
+    """A database with a row in every table, and two where one alone could break nothing."""
+    version = a_version(recorded, cast.facebook, link="One", statements={"1a": "x"})
+    an_acceptance(recorded, cast.official, version)
+    a_version(recorded, cast.facebook)
+    update_id, revision = a_draft(recorded, cast.facebook)
+    evidence.add_file(recorded, cast.facebook, update_id, revision, {"title": "x", "dated_on": "2019-11-14"}, "x.csv",
+                      b"a,b\n")
+    a_draft(recorded, cast.twitter)
+    requests.withdraw(recorded, cast.official, a_request(recorded, cast.official), "x")
+    a_request(recorded, cast.official, platforms=("facebook", "twitter"), commitments=(1, 2))
+    now = datetime(2019, 12, 2, tzinfo=UTC)
+    with writing(recorded) as session:
+        session.add(Exercise(seed=1, opens_at=now, began_at=now))
+        session.flush()
+        session.get_one(Account, cast.analyst.account_id).exercise_id = 1
+        for token in ("a", "b"):
+            session.add(SignIn(account_id=1, token_hash=token, signed_in_at=now, expires_at=now))
+            session.add(PasswordLink(account_id=1, token_hash=token, expires_at=now))
+            session.add(FailedSignIn(guessed=token, failed_at=now))
+    return recorded
+
+
+def refused(engine: Engine, statement: Any, values: Values | None = None) -> str | None:
+    """The database's sentence where it refuses the statement, with the constraint's name as far as it tells."""
+    with engine.execution_options(writes=True).connect() as connection:
+        try:
+            connection.execute(statement, values or {})
+        except IntegrityError as error:
+            name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+            return f"{name or ''} {error.orig}"
+        finally:
+            connection.rollback()
+    return None
+
+
+def row_of(engine: Engine, table: Table, given: Set[str] = frozenset()) -> Values:
+    """The last row, on which the least hangs, of those where these columns are given."""
+    query = select(table).where(*(table.c[name].is_not(None) for name in given))
+    with engine.connect() as connection:
+        newest_first = [column.desc() for column in table.primary_key.columns]
+        found = connection.execute(query.order_by(*newest_first).limit(1)).mappings().first()
+    assert found is not None, f"{table.name} has no row to break"
+    return dict(found)
+
+
+def this(table: Table, row: Values) -> Any:
+    return and_(*(column == row[column.name] for column in table.primary_key.columns))
+
+
+def changed(engine: Engine, table: Table, values: Values) -> str | None:
+    """What the database says when one row of the table gets these values, as they are."""
+    row = row_of(engine, table)
+    raw = {name: value if isinstance(value, type(text(""))) else _raw(engine, value) for name, value in values.items()}
+    assignments = ", ".join(f"{name} = {value}" if not isinstance(value, str | int | None | date)
+                            else f"{name} = :new_{name}" for name, value in raw.items())
+    where = " AND ".join(f"{column.name} = :old_{column.name}" for column in table.primary_key.columns)
+    bound = {f"new_{name}": value for name, value in raw.items() if isinstance(value, str | int | None | date)}
+    bound |= {f"old_{column.name}": row[column.name] for column in table.primary_key.columns}
+    return refused(engine, text(f"UPDATE {table.name} SET {assignments} WHERE {where}"), bound)
+
+
+def _raw(engine: Engine, value: object) -> object:
+    return value.isoformat() if isinstance(value, date) and engine.dialect.name == "sqlite" else value
+
+
+def copy(engine: Engine, table: Table, same: Set[str], nothing: Set[str] = frozenset()) -> str | None:
+    """What the database says of a second row that is like the first in `same` alone, as far as uniqueness goes, and
+    has nothing in `nothing`."""
+    row = row_of(engine, table, same)
+    for column in table.columns:
+        if column.name not in same and _is_unique(table, column):
+            row[column.name] = _another(engine, column, row[column.name])
+    row |= dict.fromkeys(nothing)
+    return refused(engine, insert(table), row)
+
+
+def _is_unique(table: Table, column: Column[Any]) -> bool:
+    return any(column.name in constraint.columns for constraint in table.constraints
+               if isinstance(constraint, UniqueConstraint | PrimaryKeyConstraint))
+
+
+def _another(engine: Engine, column: Column[Any], value: Any) -> Any:
+    """Another value for the column: a foreign key's refers to some other row that is there."""
+    for key in column.foreign_keys:
+        with engine.connect() as connection:
+            others = select(key.column).where(key.column != value).order_by(key.column.desc())
+            return connection.execute(others.limit(1)).scalar_one_or_none() or value
+    if isinstance(value, str):
+        return f"x{value[1:]}"
+    return date(2031, 1, 1) if isinstance(value, date) else value + 100_000
+
+
+def constraints() -> Iterator[tuple[Table, Any]]:
+    for table in TABLES.values():
+        yield from ((table, each) for each in sorted(table.constraints, key=lambda each: str(each.name)))
+        yield from ((table, each) for each in sorted(table.indexes, key=lambda each: str(each.name)) if each.unique)
+
+
+def enum_of(table: Table, constraint: Any) -> Column[Any] | None:
+    """The column whose words the check lists, where it is such a check."""
+    return next((column for column in table.columns if isinstance(column.type, Enum)
+                 and constraint.name == f"ck_{table.name}_{column.type.name}"), None)
+
+
+def attempt(engine: Engine, table: Table, constraint: Any) -> str | None:
+    """Break one constraint, by a row that breaks nothing else; what the database says to it."""
+    if isinstance(constraint, CheckConstraint):
+        column = enum_of(table, constraint)
+        return changed(engine, table, {column.name: "nonsense"} if column is not None else CHECKS[str(constraint.name)])
+    if isinstance(constraint, ForeignKeyConstraint):
+        return changed(engine, table, {constraint.column_keys[0]: 999_999})
+    if isinstance(constraint, Index):
+        return copy(engine, table, {column.name for column in constraint.columns}, nothing={"criterion_id"})
+    return copy(engine, table, set(constraint.columns.keys()))
+
+
+def test_every_named_constraint_is_kept_by_the_database(full: Engine, subtests: pytest.Subtests) -> None:
+    for table, constraint in constraints():
+        with subtests.test(constraint=str(constraint.name)):
+            told = attempt(full, table, constraint)
+            assert told is not None, f"{constraint.name} was broken, and the database took it"
+            name = NOT_ALONE.get(str(constraint.name), str(constraint.name))
+            if full.dialect.name == "postgresql":
+                assert told.startswith(f"{name} ")
+            elif isinstance(constraint, CheckConstraint):
+                assert "CHECK constraint failed: " in told
+                assert told.rpartition(": ")[2] in {name, str(constraint.name)}
+            elif isinstance(constraint, ForeignKeyConstraint):
+                assert told.endswith("FOREIGN KEY constraint failed")
+            else:
+                names = [f"{table.name}.{column.name}" for column in constraint.columns]
+                assert told.endswith(f"UNIQUE constraint failed: {', '.join(names)}")
+
+
+@pytest.mark.parametrize(("name", "values"), OTHER_WAYS)
+def test_a_check_that_says_several_things_is_kept_in_each(full: Engine, name: str, values: Values) -> None:
+    [table] = [table for table, constraint in constraints() if constraint.name == name]
+    assert name in (changed(full, table, values) or "")
+
+
+def test_every_check_of_our_own_is_named_with_how_to_break_it() -> None:
+    ours = {str(constraint.name) for table, constraint in constraints()
+            if isinstance(constraint, CheckConstraint) and enum_of(table, constraint) is None}
+    assert ours == CHECKS.keys()
+
+
+def test_every_constraint_and_index_has_a_name() -> None:
+    for table in TABLES.values():
+        for each in (*table.constraints, *table.indexes):
+            assert str(each.name).startswith(("pk_", "fk_", "uq_", "ck_", "ix_")), f"of {table.name}: {each}"
+            assert table.name in str(each.name)
+
+
+def test_what_must_be_given_cannot_be_missing(full: Engine, subtests: pytest.Subtests) -> None:
+    for table in TABLES.values():
+        for column in table.columns:
+            if not column.nullable and not (column.primary_key and full.dialect.name == "sqlite"):
+                with subtests.test(column=f"{table.name}.{column.name}"):
+                    told = changed(full, table, {column.name: None}) or ""
+                    assert "NOT NULL constraint failed" in told or "violates not-null constraint" in told
+
+
+def test_every_foreign_key_into_a_busy_table_has_an_index_to_go_with_it() -> None:
+    """A join or a check from the other side would read the whole table otherwise."""
+    growing = {"update_versions", "reviews", "findings", "statements", "version_evidence", "evidence", "commitments"}
+    followed = {"account_id", "update_id", "version_id", "review_id", "evidence_id", "commitment_id", "letter_id"}
+    for name in growing:
+        table = TABLES[name]
+        led = {next(iter(each.columns)).name for each in (table.primary_key, *table.indexes)}
+        led |= {next(iter(each.columns)).name for each in table.constraints if isinstance(each, UniqueConstraint)}
+        led |= {column.name for column in table.columns if column.primary_key and len(table.primary_key.columns) == 2
+                and column.index}
+        for column in table.columns:
+            if column.name in followed and column.foreign_keys:
+                assert column.name in led, f"{name}.{column.name}"
+
+
+def stored(connection: Connection, table: str, column: str) -> set[object]:
+    return set(connection.execute(text(f"SELECT DISTINCT {column} FROM {table}")).scalars())
+
+
+def test_words_are_stored_as_people_read_them(full: Engine) -> None:
+    with full.connect() as connection:
+        assert stored(connection, "accounts", "role") == {"official", "platform", "analyst", "administrator"}
+        assert stored(connection, "update_versions", "claim") == {"in progress"}
+        assert stored(connection, "findings", "finding") == {"partly met"}
+        assert stored(connection, "reviews", "outcome") == {"accepted"}
+        assert stored(connection, "evidence", "kind") == {"file", "link"}
+        assert stored(connection, "letters", "marking") == {"OFFICIAL"}
+        assert stored(connection, "organisations", "kind") == {"government", "company"}
+
+
+def test_bytes_are_kept_apart_from_what_lists_read() -> None:
+    heavy = {table.name for table in TABLES.values() for column in table.columns
+             if isinstance(column.type, LargeBinary)}
+    assert heavy == {"evidence_contents"}
+
+
+def test_the_commitments_own_finding_is_one(full: Engine) -> None:
+    """A plain unique constraint lets any number of missing criteria pass."""
+    table = TABLES["findings"]
+    with full.connect() as connection:
+        count = select(func.count()).select_from(table).where(table.c.criterion_id.is_(None))
+        assert connection.execute(count).scalar_one() == 1
+        [row] = connection.execute(select(table).where(table.c.criterion_id.is_(None))).mappings()
+    told = refused(full, insert(table), {**row, "id": 100_000})
+    assert told is not None
+    told = refused(full, update(table).where(table.c.id != row["id"]).values(criterion_id=None))
+    assert told is not None
