@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from coordination import audit
+from coordination.audit import Sought
 from data_model.audit import AuditEntry
 from data_model.database import reading, writing
 from page_parts.audit import A_PAGE
@@ -96,6 +97,12 @@ def test_a_long_audit_is_read_page_by_page(app: Opened, cast: Cast, recorded: En
     assert f"{count} entries, newest first; here are 1 to {A_PAGE}" in shown(window)
     pager, = window.get("pagination")
     assert pager.proto.num_pages == 2
+    window.session_state[f"audit.page.{hash(Sought())}"] = 2
+    window.run()
+    assert positions(window) == list(range(count - A_PAGE, 0, -1))
+    assert f"here are {A_PAGE + 1} to {count}" in shown(window)
+    window.text_input(key="search").set_value("a test wrote 49.").run()
+    assert positions(window) == [count]  # another filter begins at its first page
 
 
 def test_verifying_says_that_it_is_sound_or_where_it_breaks(app: Opened, cast: Cast, recorded: Engine) -> None:
