@@ -48,9 +48,13 @@ def _submit(google: Visitor, narrative: str) -> None:
     page.get_by_role("button", name="Start the update").or_(
         page.get_by_role("button", name="Correct and resubmit")).first.click()
     page.get_by_text("In progress", exact=True).click()
+    google.settled()
     page.get_by_label("What have you done?").fill(narrative)
     page.get_by_label("What remains to be done?").fill("Regular calls with the police.")
     page.get_by_label("What is the reason for the delay?").fill("We had no one for it until now.")
+    page.keyboard.press("Tab")  # leaves the field, as a person does, and so saves it
+    page.wait_for_timeout(SCROLLED_MS)
+    google.settled()
     page.get_by_role("button", name="Check and submit").click()
     expect(page.get_by_role("heading", name="What officials will see")).to_be_visible()
     expect(page.locator(".written", has_text=narrative).first).to_be_visible()
