@@ -87,7 +87,7 @@ def _violations(page: Page) -> list[str]:
 
 
 UNLABELLED = """() => [...document.querySelectorAll('input, textarea, select, button')]
-  .filter(each => each.type !== 'hidden' && each.tabIndex >= 0 && each.offsetParent !== null)
+  .filter(each => each.type !== 'hidden' && each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
   .filter(each => !(each.ariaLabel || each.getAttribute('aria-labelledby') || each.labels?.length
                     || each.innerText?.trim() || each.title))
   .map(each => each.outerHTML.slice(0, 200))"""
