@@ -81,7 +81,9 @@ def _return(official: Visitor, reason: str) -> None:
 def _accept(official: Visitor) -> None:
     page = _open_in_review(official)
     expect(page.locator("ins", has_text="published").first).to_be_visible()
-    for finding in page.get_by_role("combobox", name="Finding on").all():
+    findings = page.get_by_role("combobox", name="Finding on")
+    expect(findings).to_have_count(6)  # five criteria, and the commitment
+    for finding in findings.all():
         finding.scroll_into_view_if_needed()
         page.wait_for_timeout(SCROLLED_MS)
         finding.click()
