@@ -19,6 +19,7 @@ from coordination.wording import counted
 from coordination.writes import Write, write
 from data_model.accounts import Account, Exercise, FailedSignIn, SignIn
 from data_model.audit import AuditHead
+from data_model.database import alone
 from data_model.organisations import Organisation
 
 COOKIE = "parley_sign_in"  # the browser keeps the token under this name
@@ -59,7 +60,7 @@ class Visitor:
 def visitor(engine: Engine, token: str) -> Visitor | None:
     """The person whose sign-in `token` is, or None: unknown, expired, revoked or deactivated. One query, by a bare
     connection, because every rerun of every page makes it."""
-    with engine.connect() as connection:
+    with alone(engine) as connection:
         row = connection.execute(VISITOR, {"token_hash": token_hash(token)}).first()
     if row is None:
         return None

@@ -51,9 +51,20 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    if options.get("alone", False):
+        return
+    writes = options.get("writes", False)
     # By the driver itself: SQLAlchemy's own way of executing takes as long again as a rerun's whole query.
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """A connection for a single query. On SQLite no transaction is opened around it: beside 200 sessions, each
+    statement more is a wait for the interpreter's lock."""
+    with engine.connect() as connection:
+        yield connection.execution_options(alone=True)
 
 
 @contextmanager

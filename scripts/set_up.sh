@@ -55,7 +55,7 @@ install_lock() {
     echo "Installing $1 into .venv" >&2
     rm -f "$STAMP"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check "$UV"
-    .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes "$1"
+    .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "$1"
     echo "$1 $(checksum "$1")" >"$STAMP"
 }
 
