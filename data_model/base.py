@@ -24,16 +24,16 @@ class Table(SQLModel, registry=tables):
     """Base of all tables. Table models do not validate: what people send passes an input model first."""
 
 
-def stored_by_value(kind: type[StrEnum], name: str) -> Any:
+def stored_by_value(kind: type[StrEnum], name: str, *, checked: bool = True) -> Any:
     """A column type that stores the enum's value as text and lets the database refuse any other.
 
-    `name` is the constraint's name within its table.
+    `name` is the constraint's name within its table; not `checked` where another constraint names the words.
     """
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=40,
         name=name,
     )

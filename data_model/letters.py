@@ -32,6 +32,10 @@ class Letter(Table, table=True):
     """A signed letter: its whole text and who signed it. The text never changes: spans point into it."""
 
     __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("returns_every_days > 0", name="returns_cadence_positive"),
+        CheckConstraint("(returns_first_due_on IS NULL) = (returns_every_days IS NULL)", name="returns_cadence_whole"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, max_length=60)
@@ -42,6 +46,8 @@ class Letter(Table, table=True):
     source: str = Field(sa_type=Text)
     marking: Marking = Field(sa_type=stored_by_value(Marking, "marking"))
     election_id: int = Field(foreign_key="elections.id", index=True)
+    returns_first_due_on: date | None = Field(default=None, description="When the first incident return is due, if any")
+    returns_every_days: int | None = Field(default=None, description="Days from one to the next, until polling day")
 
 
 class Recipient(Table, table=True):

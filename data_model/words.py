@@ -58,3 +58,47 @@ class Marking(StrEnum):
 
     OFFICIAL = "OFFICIAL"
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+
+class Nation(StrEnum):
+    """Where the people concerned are. “uk” is the whole of it, stated without saying where."""
+
+    UK = "uk"
+    ENGLAND = "england"
+    SCOTLAND = "scotland"
+    WALES = "wales"
+    NORTHERN_IRELAND = "northern ireland"
+
+
+class CountState(StrEnum):
+    """What a count says. Four different things everywhere: a gap is a gap, never a zero."""
+
+    REPORTED = "reported"
+    ZERO = "zero"
+    NOT_REPORTED = "not reported"
+    NOT_APPLICABLE = "not applicable"
+
+
+class Unit(StrEnum):
+    """What a measure's values are."""
+
+    ITEMS = "items"
+    HOURS = "hours"
+
+
+class Statistic(StrEnum):
+    """How a measure's values come about. Only totals may be added up."""
+
+    TOTAL = "total"
+    MEDIAN = "median"
+    P90 = "90th percentile"
+
+
+class ReturnForm(StrEnum):
+    """What a return was sent as."""
+
+    TEMPLATE = "template"
+    PART_4 = "part 4"
+    PART_6 = "part 6"
+    OTHER_TABLE = "other table"
+    TYPED = "typed"

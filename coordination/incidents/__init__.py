@@ -1,0 +1,1 @@
+"""Incident returns: read from files, checked, stored, rolled up and read back."""
