@@ -63,7 +63,7 @@ class Measure(Table, table=True):
     source: str = Field(sa_type=Text, description="Who defines it so, and where")
     unit: Unit = Field(sa_type=stored_by_value(Unit, "unit"))
     statistic: Statistic = Field(sa_type=stored_by_value(Statistic, "statistic"))
-    denominator: str | None = Field(default=None, max_length=60, description="Slug of the measure that it is a share of")
+    denominator: str | None = Field(default=None, max_length=60, description="Slug of the measure it is a share of")
     harmonised_part: int | None = Field(default=None, description="Part of the European template that has it")
     harmonised_column: str | None = Field(default=None, max_length=200, description="Its column there")
     position: int = Field(description="Order in lists")

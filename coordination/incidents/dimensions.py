@@ -1,0 +1,95 @@
+"""Series and periods: what rows of counts point to. Looked up for whole columns at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from coordination.incidents.cells import DTYPES, KEY, day, number
+from coordination.incidents.vocabulary import NATIONS
+from data_model.incidents import Period, Series
+
+Ints = npt.NDArray[np.int64]
+SERIES_KEY = ["measure_id", "category_id", "nation"]
+PERIOD_KEY = ["first_day", "last_day"]
+POSITION = {nation: position for position, nation in enumerate(NATIONS)}
+
+
+@dataclass
+class Dimensions:
+    """One platform's series and all periods on record, found by what they are. Ids are 0 where there is none."""
+
+    session: Session
+    platform_id: int
+    series: dict[tuple[int, int, int], int]
+    periods: dict[tuple[int, int], int]
+
+    def series_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ints:
+        """The series of each row (KEY); `adding` puts missing ones on record."""
+        codes, known = _distinct(frame, SERIES_KEY)
+        missing = [key for key in known if key not in self.series]
+        if adding and missing:
+            self.session.execute(insert(Series), [
+                {"platform_id": self.platform_id, "measure_id": measure, "category_id": category,
+                 "nation": NATIONS[nation]} for measure, category, nation in missing])
+            self.series = _series(self.session, self.platform_id)
+        return _looked_up([self.series.get(key, 0) for key in known], codes)
+
+    def period_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ints:
+        """The period of each row (KEY); `adding` puts missing ones on record."""
+        codes, known = _distinct(frame, PERIOD_KEY)
+        missing = [key for key in known if key not in self.periods]
+        if adding and missing:
+            self.session.execute(insert(Period), [{"first_day": day(first), "last_day": day(last)}
+                                                  for first, last in missing])
+            self.periods = _periods(self.session)
+        return _looked_up([self.periods.get(key, 0) for key in known], codes)
+
+    def overlapping(self, first_day: int, last_day: int) -> list[int]:
+        """The ids of periods that share a day with this one."""
+        return [id_ for (first, last), id_ in self.periods.items() if first <= last_day and last >= first_day]
+
+    def keys(self, series_ids: Sequence[int], period_ids: Sequence[int]) -> pd.DataFrame:
+        """KEY of rows that point to these series and periods."""
+        series = pd.DataFrame(list(self.series), columns=SERIES_KEY, index=list(self.series.values()))
+        periods = pd.DataFrame(list(self.periods), columns=PERIOD_KEY, index=list(self.periods.values()))
+        found = pd.concat([series.loc[list(series_ids)].reset_index(drop=True),
+                           periods.loc[list(period_ids)].reset_index(drop=True)], axis=1)
+        return found[KEY].astype({name: DTYPES[name] for name in KEY})
+
+
+def read(session: Session, platform_id: int) -> Dimensions:
+    """The dimensions on record."""
+    return Dimensions(session, platform_id, _series(session, platform_id), _periods(session))
+
+
+def _series(session: Session, platform_id: int) -> dict[tuple[int, int, int], int]:
+    query = select(col(Series.id), col(Series.measure_id), col(Series.category_id), col(Series.nation)).where(
+        col(Series.platform_id) == platform_id)
+    return {(measure, category, POSITION[nation]): id_ or 0
+            for id_, measure, category, nation in session.execute(query)}
+
+
+def _periods(session: Session) -> dict[tuple[int, int], int]:
+    query = select(col(Period.id), col(Period.first_day), col(Period.last_day))
+    return {(number(first), number(last)): id_ or 0 for id_, first, last in session.execute(query)}
+
+
+def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Ints, list[Any]]:
+    """For each row the number of its combination of columns, and the combinations."""
+    key: Ints = frame[names[0]].to_numpy(np.int64)
+    for name in names[1:]:
+        key = (key << 20) + frame[name].to_numpy(np.int64)
+    codes, _ = pd.factorize(key)
+    first = np.unique(codes, return_index=True)[1]
+    known = list(zip(*(frame[name].to_numpy(np.int64)[first].tolist() for name in names), strict=True))
+    return codes.astype(np.int64), known
+
+
+def _looked_up(values: list[int], codes: Ints) -> Ints:
+    return np.array(values, np.int64)[codes] if len(codes) else np.empty(0, np.int64)

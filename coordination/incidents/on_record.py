@@ -1,0 +1,130 @@
+"""Counts and roll-ups as they lie in the database, as cells; and appending a return's. No permission is asked here."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Select, select, update
+from sqlmodel import Session, bindparam, col
+
+from coordination.incidents import rolling_up
+from coordination.incidents.cells import DTYPES, KEY, STATES, day
+from coordination.incidents.dimensions import Dimensions
+from coordination.incidents.rolling_up import COLUMNS
+from coordination.incidents.vocabulary import Vocabulary
+from data_model import bulk
+from data_model.incidents import Count, DailyRollUp, Period, Return, Series
+from data_model.words import Nation
+
+STATE_WORDS = np.array([state.value for state in STATES])
+STATE_NUMBER = {state: number for number, state in enumerate(STATES)}
+AT_ONCE = 10_000  # ids in one IN list
+
+
+def cells(session: Session, dimensions: Dimensions, first_day: int, last_day: int) -> pd.DataFrame:
+    """What stands now on the days from `first_day` to `last_day` (as cells hold them) for one platform. Columns: KEY,
+    state, value, return_id."""
+    periods = dimensions.overlapping(first_day, last_day)
+    returns = _returns_over(session, dimensions, periods)
+    parts = [_rows(session, select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
+                                   col(Count.return_id))
+                   .where(col(Count.return_id) == id_, col(Count.period_id).in_(periods)), ["return_id"], dimensions)
+             for id_ in returns]
+    if not parts:
+        return _no_rows([*KEY, "state", "value", "return_id"])
+    found = pd.concat(parts, ignore_index=True)
+    latest = ~pd.Series(rolling_up.packed(found)[::-1]).duplicated().to_numpy()[::-1]
+    return found[latest].reset_index(drop=True)
+
+
+def roll_ups(session: Session, dimensions: Dimensions, cells_: pd.DataFrame) -> pd.DataFrame:
+    """The roll-ups that stand now for the groups of these cells. Columns: COLUMNS, from_return_id."""
+    periods = sorted(set(dimensions.period_ids(cells_).tolist()) - {0})
+    measures = {int(id_) for id_ in cells_["measure_id"].unique()}
+    if not _returns_over(session, dimensions, periods):
+        return _no_rows([*COLUMNS, "from_return_id"])
+    series = [id_ for (measure, _, _), id_ in dimensions.series.items() if measure in measures]
+    names = ["parts", "parts_missing", "from_return_id"]
+    parts = [_rows(session, select(col(DailyRollUp.series_id), col(DailyRollUp.period_id), col(DailyRollUp.state),
+                                   col(DailyRollUp.value), *(getattr(DailyRollUp, name) for name in names))
+                   .where(col(DailyRollUp.series_id).in_(ids), col(DailyRollUp.period_id).in_(periods),
+                          col(DailyRollUp.until_return_id).is_(None)), names, dimensions)
+             for ids in _chunks(series)]
+    return pd.concat(parts, ignore_index=True) if parts else _no_rows([*COLUMNS, "from_return_id"])
+
+
+def periods_of(session: Session, dimensions: Dimensions, vocabulary: Vocabulary) -> pd.DataFrame:
+    """For which periods a platform has counts, by measure. Columns: measure_id, first_day, last_day (as cells)."""
+    query = (
+        select(col(Series.measure_id), col(Period.id))
+        .join(DailyRollUp, col(DailyRollUp.series_id) == Series.id)
+        .join(Period, col(Period.id) == DailyRollUp.period_id)
+        .where(col(Series.platform_id) == dimensions.platform_id, col(Series.category_id) == vocabulary.all_id,
+               col(Series.nation) == Nation.UK, col(DailyRollUp.until_return_id).is_(None))
+    )
+    days = {id_: key for key, id_ in dimensions.periods.items()}
+    rows = [(measure, *days[id_]) for measure, id_ in session.execute(query)]
+    return pd.DataFrame(rows, columns=["measure_id", "first_day", "last_day"], dtype=np.int64)
+
+
+def append(session: Session, dimensions: Dimensions, return_id: int, rows: pd.DataFrame,
+           progress: bulk.Progress | None = None) -> None:
+    """Append the counts of a return (KEY, state, value)."""
+    series, periods = dimensions.series_ids(rows, adding=True), dimensions.period_ids(rows, adding=True)
+    order = np.lexsort((periods, series))
+    bulk.append(session, Count, {
+        "return_id": np.full(len(rows), return_id), "series_id": series[order], "period_id": periods[order],
+        "state": STATE_WORDS[rows["state"].to_numpy()[order]], "value": rows["value"].to_numpy()[order]}, progress)
+
+
+def replace_roll_ups(session: Session, dimensions: Dimensions, return_id: int, closed: pd.DataFrame,
+                     opened: pd.DataFrame) -> None:
+    """Roll-ups (COLUMNS) that no longer stand since this return, and those that stand from it on."""
+    if len(closed):
+        table = DailyRollUp.__table__  # type: ignore[attr-defined]
+        query = update(table).where(table.c.series_id == bindparam("of_series"), table.c.period_id == bindparam("of"),
+                                    table.c.until_return_id.is_(None)).values(until_return_id=return_id)
+        session.connection().execute(query, [
+            {"of_series": series, "of": period}
+            for series, period in zip(dimensions.series_ids(closed).tolist(), dimensions.period_ids(closed).tolist(),
+                                      strict=True)])
+    series, periods = dimensions.series_ids(opened, adding=True), dimensions.period_ids(opened, adding=True)
+    order = np.lexsort((periods, series))
+    bulk.append(session, DailyRollUp, {
+        "series_id": series[order], "period_id": periods[order], "from_return_id": np.full(len(opened), return_id),
+        "state": STATE_WORDS[opened["state"].to_numpy()[order]],
+        **{name: opened[name].to_numpy()[order] for name in ("value", "parts", "parts_missing")}})
+
+
+def _returns_over(session: Session, dimensions: Dimensions, periods: Sequence[int]) -> list[int]:
+    """The returns of the platform that say anything of these periods, oldest first."""
+    if not periods:
+        return []
+    days = [key for key, id_ in dimensions.periods.items() if id_ in set(periods)]
+    query = select(col(Return.id)).where(
+        col(Return.platform_id) == dimensions.platform_id, col(Return.last_day) >= day(min(first for first, _ in days)),
+        col(Return.first_day) <= day(max(last for _, last in days))).order_by(col(Return.id))
+    return [id_ or 0 for id_ in session.scalars(query)]
+
+
+def _rows(session: Session, query: Select[*tuple[Any, ...]], extra: list[str], dimensions: Dimensions) -> pd.DataFrame:
+    """Rows of series, period, state, value and `extra` as cells with those columns."""
+    rows = session.connection().execute(query).all()
+    if not rows:
+        return _no_rows([*KEY, "state", "value", *extra])
+    series, periods, states, values, *others = zip(*rows, strict=True)
+    found = dimensions.keys(series, periods)
+    found["state"] = np.fromiter((STATE_NUMBER[state] for state in states), np.int8, len(rows))
+    found["value"] = np.array([np.nan if value is None else value for value in values], np.float64)
+    for name, column in zip(extra, others, strict=True):
+        found[name] = np.array(column, np.int64)
+    return found
+
+
+def _no_rows(columns: Iterable[str]) -> pd.DataFrame:
+    return pd.DataFrame({name: np.empty(0, DTYPES.get(name, np.int64)) for name in columns})
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start:start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

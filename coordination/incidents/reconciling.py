@@ -1,0 +1,137 @@
+"""Whether a return agrees with itself and with what came before: what does not is asked about, not refused.
+
+Children should add up to their parents, nations to the UK, and a figure at five times its usual level is asked about.
+Of overlapping periods both cannot stand: that is refused. Pure: frames in, faults out.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coordination.incidents.cells import KEY, ZERO, Faults, RowFault, day
+from coordination.incidents.rolling_up import UK, newest, packed
+from coordination.incidents.vocabulary import NATIONS, Vocabulary
+from coordination.wording import counted, day_in_words, days_in_words, listed
+
+TIMES_USUAL = 5
+EARLIER_DAYS = 28  # what counts as usual
+ENOUGH_FIGURES = 5  # with fewer there is no usual level
+SMALLEST_ASKED = 10  # one case where there is usually none is no surprise
+VALUE = "value"
+GROUP = ["measure_id", "first_day", "last_day"]
+
+
+def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
+    """Refuse periods that share days with others on record under the same measure without being the same.
+    `periods` has GROUP."""
+    days = {int(id_): rows[["first_day", "last_day"]].to_numpy(np.int64)
+            for id_, rows in periods.groupby("measure_id")}
+    for row, measure_id, first_day, last_day in cells.drop_duplicates(GROUP)[["row", *GROUP]].to_numpy().tolist():
+        known = days.get(measure_id, np.empty((0, 2), np.int64))
+        shared = known[(known[:, 0] <= last_day) & (known[:, 1] >= first_day)]
+        others = shared[(shared[:, 0] != first_day) | (shared[:, 1] != last_day)]
+        if len(others):
+            faults.add(RowFault(
+                row, "day", _period(first_day, last_day),
+                f"Counts of “{vocabulary.measure[measure_id].name}” are on record for {_period(*others[0])}, which "
+                "shares days with this.",
+                "Send figures for the same days as before, so that no day is counted twice."))
+
+
+def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
+    """Ask about what does not add up and about what is unusual. `earlier` is what stands on record on those days and
+    EARLIER_DAYS before (KEY, state, value)."""
+    groups = cells.drop_duplicates(GROUP)[GROUP]
+    together = newest(earlier.merge(groups, on=GROUP) if len(earlier) else earlier, cells)
+    additive = {id_ for id_, measure in vocabulary.measure.items() if measure.additive}
+    figures = together[together["measure_id"].isin(additive) & (together["state"] <= ZERO)]
+    rows = pd.Series(cells["row"].to_numpy(), index=packed(cells))
+    for wrong in (*_children(figures, vocabulary), *_nations(figures)):
+        _ask_to_add_up(wrong, rows, vocabulary, faults)
+    _ask_about_unusual(cells, earlier, additive, vocabulary, faults)
+
+
+def missing_days(cells: pd.DataFrame, periods: pd.DataFrame) -> list[int]:
+    """The days without any count from the first day on record (or of the return) to the return's last."""
+    if cells.empty:
+        return []
+    both = pd.concat([cells[["first_day", "last_day"]], periods[["first_day", "last_day"]]]).drop_duplicates()
+    last = int(cells["last_day"].max())
+    covered: set[int] = set()
+    for first_day, last_day in both.itertuples(index=False):
+        covered.update(range(int(first_day), int(last_day) + 1))
+    return [each for each in range(min(covered), last + 1) if each not in covered]
+
+
+def _children(figures: pd.DataFrame, vocabulary: Vocabulary) -> Iterator[pd.DataFrame]:
+    """Parents whose children state figures that come to something else: KEY of the parent, value, parts, kind."""
+    parents = {each.id: each.parent_id for each in vocabulary.categories if each.parent_id}
+    raised = figures[figures["category_id"].isin(parents)]
+    raised = raised.assign(category_id=raised["category_id"].map(parents))
+    yield _unequal(figures, raised, "its parts")
+
+
+def _nations(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The UK where its nations come to something else. Not every nation need be stated, so only more is wrong, or
+    less with all of them."""
+    split = figures[figures["nation"] != UK]
+    found = _unequal(figures, split.assign(nation=UK), "its nations")
+    whole = found["count"] >= len(NATIONS) - 1
+    yield found[whole | (found["parts"] > found["value"])]
+
+
+def _unequal(figures: pd.DataFrame, raised: pd.DataFrame, kind: str) -> pd.DataFrame:
+    sums = raised.groupby(KEY, observed=True)["value"].agg(["sum", "count"]).reset_index()
+    found = figures.merge(sums.rename(columns={"sum": "parts"}).astype({name: figures[name].dtype for name in KEY}),
+                          on=KEY)
+    return found[found["value"] != found["parts"]].assign(kind=kind)
+
+
+def _ask_to_add_up(wrong: pd.DataFrame, rows: "pd.Series[Any]", vocabulary: Vocabulary, faults: Faults) -> None:
+    for key, row in zip(packed(wrong), wrong.to_dict("records"), strict=True):
+        what = (f"{vocabulary.category[row['category_id']].name}, {_nation(row['nation'])}, "
+                f"{_period(row['first_day'], row['last_day'])}")
+        faults.add(RowFault(int(rows.get(key, 0)), VALUE, f"{row['value']:,.0f}",
+                            f"{what}: {row['value']:,.0f} is stated, and {row['kind']} come to {row['parts']:,.0f}.",
+                            "Is this right? Correct it, or confirm it: the stated figure will stand.", fatal=False))
+
+
+def _ask_about_unusual(cells: pd.DataFrame, earlier: pd.DataFrame, additive: set[int], vocabulary: Vocabulary,
+                       faults: Faults) -> None:
+    sent = cells[(cells["state"] <= ZERO) & cells["measure_id"].isin(additive)]
+    before = earlier[earlier["state"] <= ZERO] if len(earlier) else earlier
+    both = pd.concat([before[[*KEY, "value"]], sent[[*KEY, "value"]]], ignore_index=True) if len(before) else sent
+    length = both["last_day"].to_numpy(np.int64) - both["first_day"].to_numpy(np.int64)
+    series = (both["measure_id"].to_numpy(np.int64) << 32 | both["category_id"].to_numpy(np.int64) << 16
+              | both["nation"].to_numpy(np.int64) << 12 | length)
+    usual = pd.DataFrame({"series": series, "value": both["value"].to_numpy()}).groupby("series")["value"].agg(
+        ["median", "count"])
+    own = usual.loc[series[len(both) - len(sent):]]
+    level = own["median"].to_numpy()
+    unusual = ((own["count"].to_numpy() >= ENOUGH_FIGURES) & (sent["value"].to_numpy() >= SMALLEST_ASKED)
+               & (sent["value"].to_numpy() >= TIMES_USUAL * level))
+    asked = sent[unusual].assign(usual=level[unusual])
+    for row in asked.to_dict("records"):
+        faults.add(RowFault(row["row"], VALUE, f"{row['value']:,.0f}",
+                            f"{vocabulary.category[row['category_id']].name}, {_nation(row['nation'])}, "
+                            f"{_period(row['first_day'], row['last_day'])}: {row['value']:,.0f}, where "
+                            f"{row['usual']:,.0f} is usual.", "Is this right? Correct it, or confirm it.", fatal=False))
+
+
+def _nation(position: int) -> str:
+    nation = NATIONS[position].value
+    return "UK" if nation == "uk" else nation.title()
+
+
+def _period(first_day: int, last_day: int) -> str:
+    return day_in_words(day(first_day)) if first_day == last_day else days_in_words(day(first_day), day(last_day))
+
+
+def named(days: list[int], most: int = 10) -> str:
+    """“2 days without a count: 18 November 2019 and 20 November 2019”, shortened where there are many."""
+    words = [day_in_words(day(each)) for each in days[:most]]
+    if len(days) > most:
+        words.append(f"{len(days) - most:,} more")
+    return f"{counted(len(days), 'day')} without a count: {listed(words)}"

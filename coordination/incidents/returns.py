@@ -1,0 +1,211 @@
+"""Returns: storing one, all of it or nothing, and reading them back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from coordination.incidents import on_record, rolling_up
+from coordination.incidents.cells import Cells
+from coordination.incidents.checking import KEPT, Compared, DryRun, checked
+from coordination.incidents.rolling_up import GROUP
+from coordination.problems import Changed, Fault, Invalid, NotFound
+from coordination.viewers import Viewer, may_see, own_platform
+from coordination.wording import counted, day_in_words, days_in_words
+from coordination.writes import write
+from data_model.accounts import Account
+from data_model.bulk import Progress
+from data_model.incidents import Category, Count, Measure, Period, Return, Series
+from data_model.organisations import Platform
+from data_model.words import Role
+
+PLATFORMS = frozenset({Role.PLATFORM})
+LONGEST_REASON = 2000
+MOST_CONFIRMED = 100  # sentences kept with a return
+COLUMNS = ["id", "number", "platform_id", "slug", "platform", "first_day", "last_day", "form", "file_name", "added",
+           "changed", "kept", "reason", "confirmed", "submitted_by", "submitted_at"]
+COUNT_COLUMNS = ["first_day", "last_day", "nation", "category", "measure", "state", "value", "before_state",
+                 "before_value"]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A return as it was stored."""
+
+    id: int
+    number: int
+    added: int
+    changed: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends a return, when, why it restates earlier counts, and what was asked about and confirmed."""
+
+    account_id: int
+    at: datetime
+    reason: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+def store(engine: Engine, viewer: Viewer, platform_id: int, cells: Cells, *, reason: str = "", confirmed: bool = False,
+          seen: tuple[int, int, int] | None = None, progress: Progress | None = None) -> Stored:
+    """Store a return for one of the viewer's own platforms: everything that it adds or changes, or nothing.
+
+    `seen` is DryRun.seen of the check that the person confirms. `progress` may raise to cancel.
+    Raises Invalid for what is fatal, for a restatement without a reason, for questions that are not confirmed and for
+    a return that changes nothing; Changed where the record has moved on since the check; NotFound for another's.
+    """
+    with write(engine, viewer, PLATFORMS, "send returns") as w:
+        own = select(Platform).where(col(Platform.id) == platform_id, own_platform(w.person, col(Platform.id)))
+        platform = w.session.scalars(own).first()
+        if platform is None:
+            raise NotFound("There is no such platform of yours.")
+        run, compared = checked(w.session, platform_id, cells)
+        _refuse(run, reason.strip(), confirmed, seen)
+        asked = tuple(fault.wrong for fault in run.faults.listed if not fault.fatal)[:MOST_CONFIRMED]
+        stored = _put(w.session, platform_id, run, compared, Sender(w.account_id, w.now, reason.strip(), asked),
+                      progress)
+        w.record("return.store", sentence(platform.name, run, stored))
+        return stored
+
+
+def put(session: Session, platform_id: int, cells: Cells, sender: Sender) -> tuple[Stored, str]:
+    """Store a return without asking for permission and without an audit entry, for a history that is written by a
+    command. Returns it with the sentence for the audit. Raises Invalid for what is fatal or changes nothing."""
+    run, compared = checked(session, platform_id, cells)
+    _refuse(run, sender.reason, confirmed=True, seen=None)
+    stored = _put(session, platform_id, run, compared, sender, None)
+    return stored, sentence(session.get_one(Platform, platform_id).name, run, stored)
+
+
+def listing(session: Session, viewer: Viewer, *, as_at: datetime, slug: str | None = None,
+            return_id: int | None = None) -> pd.DataFrame:
+    """The returns stored by `as_at` that the viewer may see, newest first. Columns: COLUMNS; `added`, `changed` and
+    `kept` are numbers of counts; `confirmed` is a list of sentences."""
+    query = (
+        select(col(Return.id), col(Return.number), col(Platform.id), col(Platform.slug), col(Platform.name),
+               col(Return.first_day), col(Return.last_day), col(Return.form), col(Return.file_name), col(Return.added),
+               col(Return.changed), col(Return.kept), col(Return.reason), col(Return.confirmed), col(Account.name),
+               col(Return.submitted_at))
+        .join(Platform, col(Platform.id) == Return.platform_id)
+        .join(Account, col(Account.id) == Return.submitted_by)
+        .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)))
+        .order_by(col(Return.submitted_at).desc(), col(Return.id).desc())
+    )
+    if slug is not None:
+        query = query.where(col(Platform.slug) == slug)
+    if return_id is not None:
+        query = query.where(col(Return.id) == return_id)
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS, dtype=object)
+
+
+def in_view(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime) -> dict[str, object]:
+    """One return: a row of `listing` by column. Raises NotFound."""
+    found = listing(session, viewer, as_at=as_at, return_id=return_id)
+    if found.empty:
+        raise NotFound("There is no such return.")
+    return {str(name): value for name, value in found.iloc[0].items()}
+
+
+def counts(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime, newest: int | None = None,
+           only_changed: bool = False) -> pd.DataFrame:
+    """The counts that a return added or changed, beside what it restated. Columns: COUNT_COLUMNS; `category` is its
+    code and `measure` its slug with the version; before_* are None where there was nothing. `newest` limits the rows.
+    Raises NotFound."""
+    sent = in_view(session, viewer, return_id, as_at=as_at)
+    query = _counts(return_id, sent["platform_id"])
+    if only_changed:
+        query = query.where(query.selected_columns.before_state.is_not(None))
+    rows = session.execute(query.limit(newest)).all()
+    found = pd.DataFrame(rows, columns=[*COUNT_COLUMNS, "version"], dtype=object)
+    versioned = found["version"] > 1
+    found.loc[versioned, "measure"] += " v" + found.loc[versioned, "version"].astype(str)
+    return found[COUNT_COLUMNS]
+
+
+def sentence(platform: str, run: DryRun, stored: Stored) -> str:
+    """What the audit says of it, after the sender's name."""
+    first, last = run.days
+    days = day_in_words(first) if first == last else days_in_words(first, last)
+    restated = f", restated {stored.changed:,}" if stored.changed else ""
+    return (f"sent return {stored.number} of {platform} for {days}: {counted(stored.added, 'count')} added{restated}, "
+            f"{stored.kept:,} left as they were.")
+
+
+def _refuse(run: DryRun, reason: str, confirmed: bool, seen: tuple[int, int, int] | None) -> None:
+    if run.faults.fatal:
+        raise Invalid(Fault("counts", f"{counted(run.faults.fatal, 'problem')} must be put right first. Nothing was "
+                                      "stored."))
+    if run.changes_nothing:
+        raise Invalid(Fault("counts", "All of it is on record already, so there is nothing to store."))
+    if seen is not None and seen != run.seen:
+        raise Changed("What is on record has changed since the check. Check the return again; nothing was stored.")
+    if run.needs_reason and not reason:
+        raise Invalid(Fault("reason", "Say why earlier counts are restated."))
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(Fault("reason", f"Reason: use at most {LONGEST_REASON:,} characters."))
+    if run.needs_confirmation and not confirmed:
+        raise Invalid(Fault("confirmed", "Confirm what is asked about, or correct it."))
+
+
+def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, sender: Sender,
+         progress: Progress | None) -> Stored:
+    new = run.cells.frame[compared.fate != KEPT]
+    first_day, last_day = run.days
+    last = session.scalars(select(func.coalesce(func.max(Return.number), 0)).where(
+        col(Return.platform_id) == platform_id)).one()
+    row = Return(platform_id=platform_id, number=last + 1, first_day=first_day, last_day=last_day,
+                 form=run.cells.form, file_name=run.cells.file_name, sha256=run.cells.sha256, added=run.added,
+                 changed=run.changed, kept=run.kept, reason=sender.reason, confirmed=list(sender.confirmed),
+                 submitted_by=sender.account_id, submitted_at=sender.at)
+    session.add(row)
+    session.flush()
+    return_id = row.id or 0
+    on_record.append(session, compared.dimensions, return_id, new, progress)
+    standing = on_record.roll_ups(session, compared.dimensions, new) if len(compared.earlier) else None
+    closed, opened = rolled(compared, new, standing)
+    on_record.replace_roll_ups(session, compared.dimensions, return_id, closed, opened)
+    return Stored(return_id, row.number, run.added, run.changed, run.kept)
+
+
+def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The roll-ups that no longer stand once the counts `new` are on record, and those that do from then on.
+    `standing` is what stood before for their groups, None where nothing did."""
+    groups = new.drop_duplicates(GROUP)[GROUP]
+    beside = compared.earlier.merge(groups, on=GROUP) if len(compared.earlier) else compared.earlier
+    after = rolling_up.resolve(rolling_up.newest(beside, new), compared.words)
+    if standing is None:
+        return after.iloc[:0], after
+    return rolling_up.difference(standing, after)
+
+
+def _counts(return_id: int, platform_id: object) -> Select[*tuple[object, ...]]:
+    """One row a count of the return, with the newest earlier count of the same series and period."""
+    before, earlier = aliased(Count), aliased(Return)
+    previous = (
+        select(func.max(col(before.return_id)))
+        .join(earlier, col(earlier.id) == before.return_id)
+        .where(col(before.series_id) == Count.series_id, col(before.period_id) == Count.period_id,
+               col(before.return_id) < return_id, col(earlier.platform_id) == platform_id)
+        .correlate(Count).scalar_subquery()
+    )
+    stood = aliased(Count)
+    return (
+        select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code),
+               col(Measure.slug), col(Count.state), col(Count.value), col(stood.state).label("before_state"),
+               col(stood.value).label("before_value"), col(Measure.version))
+        .select_from(Count)
+        .join(Series, col(Series.id) == Count.series_id)
+        .join(Period, col(Period.id) == Count.period_id)
+        .join(Category, col(Category.id) == Series.category_id)
+        .join(Measure, col(Measure.id) == Series.measure_id)
+        .join(stood, (col(stood.return_id) == previous) & (col(stood.series_id) == Count.series_id)
+              & (col(stood.period_id) == Count.period_id), isouter=True)
+        .where(col(Count.return_id) == return_id)
+        .order_by(col(Period.first_day), col(Measure.position), col(Category.position), col(Series.nation))
+    )
