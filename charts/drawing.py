@@ -47,6 +47,7 @@ class Sheet:
     y: float = 0
     shapes: list[dict[str, object]] = field(default_factory=list)
     annotations: list[dict[str, object]] = field(default_factory=list)
+    panels: list[tuple[float, float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.write(self.caption.marks, size=12, bold=True, after=8)
@@ -87,7 +88,13 @@ class Sheet:
             "line": {"width": 1.5, "dash": "4px,3px", "color": base(self.dark).ink},
         })
 
-    def figure(self, traces: Sequence[go.Bar], xaxis: dict[str, object] | None = None) -> go.Figure:
+    def panel(self, room: float, top: float) -> str:
+        """Leave `room` pixels for traces whose values run from 0 to `top`. Returns the axis to draw them on."""
+        self.panels.append((self.y, self.y + room, top))
+        self.y += room
+        return f"y{len(self.panels) + 1}"
+
+    def figure(self, traces: Sequence[go.Bar | go.Scatter], xaxis: dict[str, object] | None = None) -> go.Figure:
         """Close the sheet with its source and marking, and make the figure. `xaxis` adds to the hidden x axis."""
         self.y += 10
         self.write(f"Source: {self.caption.source}", muted=True, after=4)
@@ -102,8 +109,14 @@ class Sheet:
                         "bordercolor": colours.line, "align": "left"},
             xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "zeroline": False, **(xaxis or {})},
             yaxis={"visible": False, "fixedrange": True, "range": [self.y, 0], "zeroline": False},
-            dragmode=False, shapes=self.shapes, annotations=self.annotations,
+            dragmode=False, shapes=self.shapes, annotations=self.annotations, **self._value_axes(),
         ))
+
+    def _value_axes(self) -> dict[str, dict[str, object]]:
+        """An axis for each panel, as high on the sheet as it was left room."""
+        return {f"yaxis{number}": {"visible": False, "fixedrange": True, "range": [0, top], "zeroline": False,
+                                   "domain": [1 - end / self.y, 1 - start / self.y], "anchor": "x"}
+                for number, (start, end, top) in enumerate(self.panels, start=2)}
 
 
 def broken(text: str, width: float, size: int, bold: bool = False) -> list[str]:

@@ -34,6 +34,21 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Series:
+    """How one of several series is told from the others: a symbol (as letters, and as plotly names it) and a dash
+    first, and a colour last. Colours are Okabe and Ito's, darkened or lightened to 4.5:1 on their paper."""
+
+    symbol: str
+    marker: str
+    dash: str
+    light: str
+    dark: str
+
+    def colour(self, dark: bool) -> str:
+        return self.dark if dark else self.light
+
+
+@dataclass(frozen=True)
 class Base:
     """The colours that are not a status: ink on paper, panels, lines, links, quiet text, and errors."""
 
@@ -68,6 +83,13 @@ TIMELINESS_LOOKS: dict[Timeliness, Look] = {
     Timeliness.OVERDUE: Look("▲", "overdue", "#0b0c0c", "#f58a4f", "#0b0c0c", "#f9a06c"),
     Timeliness.SILENT: Look("□", "silent", "#ffffff", "#2b3034", "#0b0c0c", "#e4e7e9"),
 }
+SERIES = (
+    Series("●", "circle", "solid", "#0067a3", "#6bbdf2"),
+    Series("■", "square", "dash", "#b34700", "#f59a5c"),
+    Series("▲", "triangle-up", "dot", "#00755a", "#3fc7a4"),
+    Series("◆", "diamond", "dashdot", "#9c3f75", "#e39ac4"),
+    Series("▼", "triangle-down", "longdash", "#0b0c0c", "#f3f2f1"),
+)
 
 
 def base(dark: bool) -> Base:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from charts import theme
-from charts.theme import DARK, FINDING_LOOKS, LIGHT, TIMELINESS_LOOKS, Look
+from charts.theme import DARK, FINDING_LOOKS, LIGHT, SERIES, TIMELINESS_LOOKS, Look
 from coordination.schedule import Timeliness
 from data_model.words import FindingWord
 
@@ -50,6 +50,13 @@ def seen(colour: str, eye: str) -> list[float]:
 
 def apart(one: list[float], other: list[float]) -> float:
     return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
+
+
+def test_every_series_stands_out_from_its_paper_and_from_the_others() -> None:
+    for dark, paper in ((False, LIGHT.paper), (True, DARK.paper)):
+        assert all(contrast(each.colour(dark), paper) >= 4.5 for each in SERIES)
+    for name in ("symbol", "marker", "dash", "light", "dark"):
+        assert len({getattr(each, name) for each in SERIES}) == len(SERIES)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.word)
