@@ -1,4 +1,4 @@
-"""The dry run: what a return would add, change and leave, and everything that is wrong or asked about. Stores nothing."""
+"""The dry run: what a return would add, change and leave, and all that is wrong or asked about. Stores nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

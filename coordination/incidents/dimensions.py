@@ -34,7 +34,7 @@ class Dimensions:
         codes, known = _distinct(frame, SERIES_KEY)
         missing = [key for key in known if key not in self.series]
         if adding and missing:
-            self.session.execute(insert(Series), [
+            self.session.connection().execute(insert(Series), [
                 {"platform_id": self.platform_id, "measure_id": measure, "category_id": category,
                  "nation": NATIONS[nation]} for measure, category, nation in missing])
             self.series = _series(self.session, self.platform_id)
@@ -45,7 +45,7 @@ class Dimensions:
         codes, known = _distinct(frame, PERIOD_KEY)
         missing = [key for key in known if key not in self.periods]
         if adding and missing:
-            self.session.execute(insert(Period), [{"first_day": day(first), "last_day": day(last)}
+            self.session.connection().execute(insert(Period), [{"first_day": day(first), "last_day": day(last)}
                                                   for first, last in missing])
             self.periods = _periods(self.session)
         return _looked_up([self.periods.get(key, 0) for key in known], codes)

@@ -26,8 +26,8 @@ GROUP = ["measure_id", "first_day", "last_day"]
 def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
     """Refuse periods that share days with others on record under the same measure without being the same.
     `periods` has GROUP."""
-    days = {int(id_): rows[["first_day", "last_day"]].to_numpy(np.int64)
-            for id_, rows in periods.groupby("measure_id")}
+    days = {id_: periods.loc[periods["measure_id"] == id_, ["first_day", "last_day"]].to_numpy(np.int64)
+            for id_ in periods["measure_id"].unique().tolist()}
     for row, measure_id, first_day, last_day in cells.drop_duplicates(GROUP)[["row", *GROUP]].to_numpy().tolist():
         known = days.get(measure_id, np.empty((0, 2), np.int64))
         shared = known[(known[:, 0] <= last_day) & (known[:, 1] >= first_day)]
@@ -68,24 +68,26 @@ def missing_days(cells: pd.DataFrame, periods: pd.DataFrame) -> list[int]:
 def _children(figures: pd.DataFrame, vocabulary: Vocabulary) -> Iterator[pd.DataFrame]:
     """Parents whose children state figures that come to something else: KEY of the parent, value, parts, kind."""
     parents = {each.id: each.parent_id for each in vocabulary.categories if each.parent_id}
-    raised = figures[figures["category_id"].isin(parents)]
-    raised = raised.assign(category_id=raised["category_id"].map(parents))
-    yield _unequal(figures, raised, "its parts")
+    stated = figures[figures["category_id"].isin(set(parents.values()))]
+    raised = figures[figures["category_id"].isin(parents)] if len(stated) else stated
+    yield _unequal(stated, raised.assign(category_id=raised["category_id"].map(parents)), "its parts")
 
 
 def _nations(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The UK where its nations come to something else. Not every nation need be stated, so only more is wrong, or
     less with all of them."""
-    split = figures[figures["nation"] != UK]
-    found = _unequal(figures, split.assign(nation=UK), "its nations")
+    stated, split = figures[figures["nation"] == UK], figures[figures["nation"] != UK]
+    found = _unequal(stated, split.assign(nation=UK), "its nations")
     whole = found["count"] >= len(NATIONS) - 1
     yield found[whole | (found["parts"] > found["value"])]
 
 
-def _unequal(figures: pd.DataFrame, raised: pd.DataFrame, kind: str) -> pd.DataFrame:
-    sums = raised.groupby(KEY, observed=True)["value"].agg(["sum", "count"]).reset_index()
-    found = figures.merge(sums.rename(columns={"sum": "parts"}).astype({name: figures[name].dtype for name in KEY}),
-                          on=KEY)
+def _unequal(stated: pd.DataFrame, parts: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Of the stated figures, those whose parts (under the stated ones' KEY) come to something else."""
+    if stated.empty:  # most returns state no totals, and adding up all their rows costs as much as storing them
+        return stated.assign(parts=0.0, count=0, kind=kind)
+    sums = parts.groupby(KEY)["value"].agg(["sum", "count"]).reset_index().rename(columns={"sum": "parts"})
+    found = stated.merge(sums, on=KEY)
     return found[found["value"] != found["parts"]].assign(kind=kind)
 
 
