@@ -10,6 +10,7 @@ from coordination.writes import write
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
 from data_model.audit import AuditEntry
 from data_model.base import Table
+from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
 from data_model.updates import (
     Draft,
@@ -27,7 +28,8 @@ from data_model.updates import (
 # Everything that an exercise fills, each before what it refers to. The real record is in none of them.
 FILLED: tuple[type[Table], ...] = (
     Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
-    RequestPlatform, RequestCommitment, UpdateRequest, FailedSignIn, AuditEntry,
+    RequestPlatform, RequestCommitment, UpdateRequest, DailyRollUp, Count, Series, Period, Return, ColumnMapping,
+    FailedSignIn, AuditEntry,
 )
 
 
@@ -38,7 +40,8 @@ def is_exercise(session: Session) -> bool:
 
 def remove(engine: Engine, by: str) -> audit.Head:
     """Remove the exercise: its cast with their sign-ins, and everything that was written in it. What stays is the
-    real record (elections, letters, platforms, the public record) and accounts that are not of the cast.
+    real record (elections, letters, platforms, the public record, categories and measures) and accounts that are not
+    of the cast.
 
     The audit begins anew, with an entry that names the head of the one removed, which is returned. `by` is the
     command that acts. Raises NotFound where there is no exercise.

@@ -13,8 +13,10 @@ from sqlmodel import Field
 from data_model.base import Table, stored_by_value
 from data_model.words import CountState, Nation, ReturnForm, Statistic, Unit
 
-# It names every state, so that no check of the words alone is needed.
-VALUE_OF_STATE = ("(state = 'reported' AND value > 0) OR (state = 'zero' AND value = 0) OR "
+# It names every state, so that no check of the words alone is needed. A comparison with nothing is not false, and
+# what is not false passes a check: hence IS NOT NULL.
+VALUE_OF_STATE = ("(state = 'reported' AND value > 0 AND value IS NOT NULL) OR "
+                  "(state = 'zero' AND value = 0 AND value IS NOT NULL) OR "
                   "(state IN ('not reported', 'not applicable') AND value IS NULL)")
 
 

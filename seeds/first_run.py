@@ -1,4 +1,5 @@
-"""What every start makes sure of: the tables, the letters with their public record and, if asked, the exercise."""
+"""What every start makes sure of: the tables, the vocabulary, the letters with their public record and, if
+asked, the exercise."""
 
 from sqlalchemy import Engine, func, select
 from sqlmodel import col
@@ -9,7 +10,7 @@ from data_model import migrate
 from data_model.accounts import Account
 from data_model.database import reading
 from seeds import exercise as exercises
-from seeds import letters
+from seeds import letters, vocabulary
 
 
 def prepare(engine: Engine, *, exercise: bool) -> None:
@@ -54,7 +55,9 @@ def upgrade(engine: Engine) -> bool:
 
 
 def seed(engine: Engine, *, begin: bool = False) -> None:
-    """Put every letter under seeds/letters on record. `begin` says that the exercise is about to: then the audit
-    says so on the day on which its history opens."""
+    """Put the vocabulary of incident returns and every letter under seeds/letters on record. `begin` says that the
+    exercise is about to: then the audit says so on the day on which its history opens."""
+    at = exercises.description().history_from if begin else None
+    vocabulary.load(engine, at=at)
     for folder in sorted(each for each in letters.LETTERS.iterdir() if each.is_dir()):
-        letters.load(engine, folder, at=exercises.description().history_from if begin else None)
+        letters.load(engine, folder, at=at)

@@ -13,6 +13,7 @@ import manage
 from coordination import accounts, audit, backups, clock
 from data_model.database import make_engine, reading
 from tests import cast
+from tests.cast import EXERCISE_ENTRIES
 
 Run = Callable[..., "Answer"]
 sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
@@ -91,7 +92,7 @@ def test_a_server_that_does_not_answer_is_a_sentence(run: Run) -> None:
 
 def test_migrating_says_whether_there_was_anything_to_do(run: Run, tmp_path: Path) -> None:
     fresh = make_engine(f"sqlite:///{tmp_path}/fresh.db")
-    assert run(fresh, "migrate").out == "The tables are now at revision 0001.\n"
+    assert run(fresh, "migrate").out == "The tables are now at revision 0002.\n"
     assert run(fresh, "migrate").out == "The tables are already at revision 0001.\n"
 
 
@@ -201,7 +202,8 @@ def test_the_exercise_does_not_begin_beside_real_accounts(run: Run, recorded: En
 
 def test_the_audit_is_verified_and_its_head_printed(run: Run, exercised: Engine) -> None:
     answer = run(exercised, "audit", "verify")
-    assert (answer.code, answer.out) == (0, f"The audit is sound: 154 entries.\nIts head is {head(exercised)}.\n")
+    assert (answer.code, answer.out) == (
+        0, f"The audit is sound: {EXERCISE_ENTRIES} entries.\nIts head is {head(exercised)}.\n")
     assert run(exercised, "audit", "head").out == f"{head(exercised)}\n"
     assert run(exercised, "audit", "verify", "--head", head(exercised)).code == 0
 
@@ -210,8 +212,9 @@ def test_the_audit_is_verified_and_its_head_printed(run: Run, exercised: Engine)
     ("UPDATE audit_entries SET sentence = 'Nothing happened.' WHERE position = 42",
      "Entry 42 was changed after it was written."),
     ("DELETE FROM audit_entries WHERE position = 77", "Entry 77 is missing: the next entry found is 78."),
-    ("DELETE FROM audit_entries WHERE position = 154",
-     "The chain ends at entry 153, but the recorded head is entry 154: entries were cut off or added at the end."),
+    (f"DELETE FROM audit_entries WHERE position = {EXERCISE_ENTRIES}",
+     f"The chain ends at entry {EXERCISE_ENTRIES - 1}, but the recorded head is entry {EXERCISE_ENTRIES}: entries were "
+     "cut off or added at the end."),
 ])
 def test_the_first_broken_entry_is_named_with_exit_code_1(run: Run, exercised: Engine, tampering: str,
                                                           sentence: str) -> None:
@@ -225,14 +228,16 @@ def test_a_cut_tail_is_found_against_a_backup_or_a_kept_head(run: Run, exercised
     kept, file = head(exercised), tmp_path / "kept.parley"
     assert run(exercised, "backup", file).code == 0
     with exercised.begin() as connection:
-        before = connection.execute(text("SELECT previous_hash FROM audit_entries WHERE position = 154")).scalar_one()
-        connection.execute(text("DELETE FROM audit_entries WHERE position = 154"))
-        connection.execute(text(f"UPDATE audit_head SET position = 153, hash = '{before}'"))
+        last = f"FROM audit_entries WHERE position = {EXERCISE_ENTRIES}"
+        before = connection.execute(text(f"SELECT previous_hash {last}")).scalar_one()
+        connection.execute(text(f"DELETE {last}"))
+        connection.execute(text(f"UPDATE audit_head SET position = {EXERCISE_ENTRIES - 1}, hash = '{before}'"))
     assert run(exercised, "audit", "verify").code == 0  # by itself the chain looks whole
     for how in (("--head", kept), ("--against", file)):
         answer = run(exercised, "audit", "verify", *how)
         assert (answer.code, answer.error) == (
-            1, "The chain ends at entry 153, but the head kept elsewhere is entry 154: the end was cut off.")
+            1, f"The chain ends at entry {EXERCISE_ENTRIES - 1}, but the head kept elsewhere is entry "
+               f"{EXERCISE_ENTRIES}: the end was cut off.")
 
 
 def test_the_head_is_read_out_of_an_exported_file(run: Run, exercised: Engine, tmp_path: Path) -> None:

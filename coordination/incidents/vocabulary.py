@@ -33,8 +33,9 @@ class CategoryInView:
 
     @property
     def name(self) -> str:
-        """“Violence (category 14)”, “Coordinated harm (category 14a)”, as lists show it."""
-        return self.description if self.level == 0 else f"{self.description} ({self.label.lower()})"
+        """“Violence (category 14)”, “Threat to a named person (Parley 1)”, as lists show it."""
+        label = self.label if self.own else self.label.lower()
+        return self.description if self.level == 0 else f"{self.description} ({label})"
 
 
 @dataclass(frozen=True)

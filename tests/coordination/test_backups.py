@@ -21,6 +21,7 @@ from data_model.base import tables
 from data_model.database import make_engine, reading
 from data_model.words import Role
 from tests import cast
+from tests.cast import EXERCISE_ENTRIES
 from tests.databases import Templates
 
 pytestmark = pytest.mark.usefixtures("postgresql_clients")
@@ -79,9 +80,9 @@ def repacked(file: Path, *, database: bytes | None = None, **manifest: object) -
 def test_a_backup_can_be_tried_out_and_names_the_audits_head(exercised: Engine, kept: Path) -> None:
     verified = backups.verify(exercised, kept)
     assert verified.manifest.head == str(head(exercised))
-    assert verified.verdict.sentence == "The audit is sound: 154 entries."
+    assert verified.verdict.sentence == f"The audit is sound: {EXERCISE_ENTRIES} entries."
     assert verified.sentence.startswith("The backup made on ")
-    assert verified.sentence.endswith(f" The audit is sound: 154 entries. Its head is {head(exercised)}.")
+    assert verified.sentence.endswith(f" {verified.verdict.sentence} Its head is {head(exercised)}.")
 
 
 def test_only_its_owner_may_read_a_backup(kept: Path) -> None:
@@ -199,7 +200,8 @@ def test_what_is_no_backup_is_a_sentence(exercised: Engine, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("kept_head", "sentence"), [
-    ("200:" + "a" * 64, "The chain ends at entry 154, but the head kept elsewhere is entry 200: the end was cut off"),
+    ("999:" + "a" * 64,
+     f"The chain ends at entry {EXERCISE_ENTRIES}, but the head kept elsewhere is entry 999: the end was cut off"),
     ("100:" + "a" * 64, "Entry 100 is not the one that the head kept elsewhere names: the chain was rewritten"),
 ])
 def test_a_chain_that_is_not_the_manifests_is_found(exercised: Engine, kept: Path, kept_head: str,
@@ -211,7 +213,7 @@ def test_a_chain_that_is_not_the_manifests_is_found(exercised: Engine, kept: Pat
 def test_entries_added_to_a_backup_are_found(exercised: Engine, kept: Path) -> None:
     with reading(exercised) as session:
         early = session.get_one(AuditEntry, 100)
-    with pytest.raises(Problem, match="goes on to entry 154, after entry 100 that its manifest names"):
+    with pytest.raises(Problem, match=f"goes on to entry {EXERCISE_ENTRIES}, after entry 100 that its manifest names"):
         backups.verify(exercised, repacked(kept, head=f"100:{early.hash}"))
 
 

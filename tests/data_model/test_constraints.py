@@ -27,12 +27,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from coordination import requests
 from coordination.updates import evidence
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
 from data_model.base import tables
 from data_model.database import writing
+from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
+from data_model.words import CountState, Nation, ReturnForm
 from tests.cast import Cast, a_draft, a_request, a_version, an_acceptance
 
 Values = dict[str, Any]
@@ -52,6 +55,18 @@ CHECKS: dict[str, Values] = {
     "ck_reviews_reason_given": {"reason": ""},
     "ck_evidence_file_or_link": {"kind": "file", "url": "https://example.com/", "sha256": None},
     "ck_evidence_at_most_10_mb": {"size_bytes": 10 * 1024 * 1024 + 1},
+    "ck_letters_returns_cadence_positive": {"returns_first_due_on": date(2019, 11, 18), "returns_every_days": 0},
+    "ck_letters_returns_cadence_whole": {"returns_first_due_on": None, "returns_every_days": 7},
+    "ck_measures_version_positive": {"version": 0},
+    "ck_measures_harmonised_part": {"harmonised_part": 5},
+    "ck_returns_number_positive": {"number": 0},
+    "ck_returns_period_forward": {"first_day": date(2030, 1, 1)},
+    "ck_returns_changes_something": {"added": 0},
+    "ck_returns_restatement_has_reason": {"changed": 1},
+    "ck_periods_forward": {"first_day": date(2030, 1, 1)},
+    "ck_counts_value_of_state": {"value": 0},
+    "ck_daily_roll_ups_value_of_state": {"value": 0},
+    "ck_daily_roll_ups_parts": {"parts_missing": 2},
 }
 # What is not one of the words is neither a file nor a link: that check is named first.
 NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link"}
@@ -62,6 +77,15 @@ OTHER_WAYS: list[tuple[str, Values]] = [
     ("ck_evidence_file_or_link", {"kind": "link", "url": "https://example.com/", "sha256": "ab"}),
     ("ck_evidence_file_or_link", {"kind": "file", "url": None, "sha256": "ab", "file_name": None}),
     ("ck_elections_candidates_positive", {"candidates": -1}),
+    ("ck_letters_returns_cadence_whole", {"returns_first_due_on": date(2019, 11, 18), "returns_every_days": None}),
+    *((f"ck_returns_{name}", values) for name, values in [
+        ("changes_something", {"added": -1}), ("changes_something", {"kept": -1}),
+        ("changes_something", {"changed": -1, "added": 2})]),
+    *((f"ck_{table}_value_of_state", values) for table in ("counts", "daily_roll_ups") for values in [
+        {"state": "reported", "value": None}, {"state": "reported", "value": -1}, {"state": "zero", "value": 1},
+        {"state": "zero", "value": None}, {"state": "not reported", "value": 0},
+        {"state": "not applicable", "value": 1}, {"state": "nonsense", "value": None}]),
+    ("ck_daily_roll_ups_parts", {"parts": -1, "parts_missing": -1}),
 ]
 
 
@@ -86,7 +110,23 @@ def full(recorded: Engine, cast: Cast) -> Engine:
             session.add(SignIn(account_id=1, token_hash=token, signed_in_at=now, expires_at=now))
             session.add(PasswordLink(account_id=1, token_hash=token, expires_at=now))
             session.add(FailedSignIn(guessed=token, failed_at=now))
+        _count(session, cast)
     return recorded
+
+
+def _count(session: Session, cast: Cast) -> None:
+    """A return with a count and what they roll up to, of one day and of another."""
+    now, first = datetime(2019, 12, 2, tzinfo=UTC), date(2019, 11, 18)
+    session.add(Return(platform_id=1, number=1, first_day=first, last_day=first, form=ReturnForm.TYPED, sha256="0" * 64,
+                       added=1, changed=0, kept=0, submitted_by=cast.facebook.account_id, submitted_at=now))
+    session.add_all(Series(platform_id=1, measure_id=id_, category_id=id_, nation=Nation.UK) for id_ in (1, 2))
+    session.add_all(Period(first_day=day, last_day=day) for day in (first, date(2019, 11, 19)))
+    session.flush()
+    session.add(Count(return_id=1, series_id=1, period_id=1, state=CountState.REPORTED, value=3.0))
+    session.add(DailyRollUp(series_id=1, period_id=1, from_return_id=1, state=CountState.REPORTED, value=3.0, parts=1,
+                            parts_missing=0))
+    session.add(ColumnMapping(platform_id=1, header_hash="0" * 64, mapping={}, saved_by=cast.facebook.account_id,
+                              saved_at=now))
 
 
 def refused(engine: Engine, statement: Any, values: Values | None = None) -> str | None:
@@ -154,6 +194,8 @@ def _another(engine: Engine, column: Column[Any], value: Any) -> Any:
         with engine.connect() as connection:
             others = select(key.column).where(key.column != value).order_by(key.column.desc())
             return connection.execute(others.limit(1)).scalar_one_or_none() or value
+    if isinstance(column.type, Enum):
+        return next(word for word in column.type.enums if word != value)
     if isinstance(value, str):
         return f"x{value[1:]}"
     return date(2031, 1, 1) if isinstance(value, date) else value + 100_000
@@ -257,6 +299,8 @@ def test_words_are_stored_as_people_read_them(full: Engine) -> None:
         assert stored(connection, "evidence", "kind") == {"file", "link"}
         assert stored(connection, "letters", "marking") == {"OFFICIAL"}
         assert stored(connection, "organisations", "kind") == {"government", "company"}
+        assert stored(connection, "measures", "statistic") == {"total", "median", "90th percentile"}
+        assert stored(connection, "counts", "state") == {"reported"}
 
 
 def test_bytes_are_kept_apart_from_what_lists_read() -> None:

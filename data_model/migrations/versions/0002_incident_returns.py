@@ -33,8 +33,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("value", sa.Float(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'reported' AND value > 0) OR "
-            "(state = 'zero' AND value = 0) OR (state IN ('not reported', 'not applicable') AND value IS NULL)",
+            "(state = 'reported' AND value > 0 AND value IS NOT NULL) OR "
+            "(state = 'zero' AND value = 0 AND value IS NOT NULL) OR "
+            "(state IN ('not reported', 'not applicable') AND value IS NULL)",
             name=op.f("ck_counts_value_of_state")),
         sa.PrimaryKeyConstraint("return_id", "series_id", "period_id", name=op.f("pk_counts")),
         sqlite_with_rowid=False,
@@ -50,8 +51,9 @@ def upgrade() -> None:
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("parts_missing", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'reported' AND value > 0) OR "
-            "(state = 'zero' AND value = 0) OR (state IN ('not reported', 'not applicable') AND value IS NULL)",
+            "(state = 'reported' AND value > 0 AND value IS NOT NULL) OR "
+            "(state = 'zero' AND value = 0 AND value IS NOT NULL) OR "
+            "(state IN ('not reported', 'not applicable') AND value IS NULL)",
             name=op.f("ck_daily_roll_ups_value_of_state")),
         sa.CheckConstraint(
             "parts >= 0 AND "
