@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, requests, reviews, standing
+from coordination.incidents import mappings
 from coordination.problems import Changed, NotAllowed, NotFound
 from coordination.updates import drafts, evidence, owing, reading, record, submitting
 from coordination.viewers import Viewer
@@ -25,11 +26,12 @@ from data_model.database import reading as reading_from
 from data_model.requests import UpdateRequest
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
 from data_model.words import Role
-from tests.cast import Cast, a_draft, a_link, a_request, content, findings
+from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
 
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
+HEADER = "a" * 64
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 Call = Callable[[], object]
 
@@ -70,6 +72,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "figures.computed": [
             partial(figures.computed, *who, ask.letter, slug, letters.criteria(ask.session, letter_id), as_at=at)
             for slug in ("facebook", "twitter")],
+        "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
         "letters.listing": [lambda: letters.listing(*who)],
         "letters.in_view": [lambda: letters.in_view(*who, "MCO/00433")],
         "letters.recipients": [lambda: letters.recipients(*who, letter_id)],
@@ -100,7 +103,8 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
-PUBLIC = {"letters.commitments", "letters.criteria", "letters.public_record", "sign_ins.cast"}
+PUBLIC = {"incidents.public.series", "letters.commitments", "letters.criteria", "letters.public_record",
+          "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
 WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
           "exercise.is_exercise", "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
@@ -142,6 +146,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
                 reviews.give_back(recorded, cast.official, id_, mark)
             elif decide == "accept":
                 reviews.accept(recorded, cast.official, id_, findings(recorded) | {"reason": mark})
+        mappings.remember(recorded, who, platform_id(recorded, slug), HEADER, {"constants": f"{slug}-draft"})
         stopped_clock.advance(minutes=1)
         update, revision = a_draft(recorded, who, commitment=2, narrative=f"{slug}-draft")
         given = DESCRIBED | {"title": f"{slug}-draft"}
@@ -204,7 +209,8 @@ def test_no_read_names_another_platform_to_a_platform(
 
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
-TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "letters.listing", "letters.in_view",
+TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.mappings.remembered",
+            "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}
