@@ -136,7 +136,7 @@ def content(**changed: object) -> dict[str, object]:
 def a_draft(engine: Engine, by: Viewer, *, commitment: int = 1, due_on: date | None = None,
             **changed: object) -> tuple[int, int]:
     """A saved draft of the viewer's own platform. Returns the update's id and the draft's revision."""
-    update = drafts.open_draft(engine, by, _own_platform(engine, by), commitment_id(engine, commitment), due_on)
+    update = drafts.open_draft(engine, by, own_platform_id(engine, by), commitment_id(engine, commitment), due_on)
     with reading(engine) as session:
         revision = drafts.in_view(session, by, update).revision
     return update, drafts.save(engine, by, update, revision, content(**changed))
@@ -183,7 +183,8 @@ def a_request(engine: Engine, by: Viewer, *, platforms: tuple[str, ...] = ("face
         "message": message})
 
 
-def _own_platform(engine: Engine, by: Viewer) -> int:
+def own_platform_id(engine: Engine, by: Viewer) -> int:
+    """The platform that the viewer represents."""
     with reading(engine) as session:
         return session.scalars(select(col(Platform.id)).where(
             col(Platform.organisation_id) == by.organisation_id)).one() or 0

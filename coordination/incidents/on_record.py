@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlmodel import Session, bindparam, col
 
 from coordination.incidents import rolling_up
@@ -36,6 +36,24 @@ def cells(session: Session, dimensions: Dimensions, first_day: int, last_day: in
     found = pd.concat(parts, ignore_index=True)
     latest = ~pd.Series(rolling_up.packed(found)[::-1]).duplicated().to_numpy()[::-1]
     return found[latest].reset_index(drop=True)
+
+
+def cells_of_return(session: Session, dimensions: Dimensions, return_id: int) -> pd.DataFrame:
+    """The counts that one return added or changed. Columns: KEY, state, value."""
+    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value)).where(
+        col(Count.return_id) == return_id)
+    return _rows(session, query, [], dimensions)
+
+
+def every_roll_up(session: Session, dimensions: Dimensions) -> pd.DataFrame:
+    """All roll-ups of one platform, also those that no longer stand. Columns: COLUMNS, from_return_id,
+    until_return_id (0 for those that do)."""
+    names = ["parts", "parts_missing", "from_return_id"]
+    own = select(col(Series.id)).where(col(Series.platform_id) == dimensions.platform_id)
+    query = select(col(DailyRollUp.series_id), col(DailyRollUp.period_id), col(DailyRollUp.state),
+                   col(DailyRollUp.value), *(getattr(DailyRollUp, name) for name in names),
+                   func.coalesce(DailyRollUp.until_return_id, 0)).where(col(DailyRollUp.series_id).in_(own))
+    return _rows(session, query, [*names, "until_return_id"], dimensions)
 
 
 def roll_ups(session: Session, dimensions: Dimensions, cells_: pd.DataFrame) -> pd.DataFrame:

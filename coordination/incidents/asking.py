@@ -1,0 +1,120 @@
+"""What is asked of the counts, and the rows that answer it: from the roll-ups and, for keywords, of which there are
+none, from the counts of the few series concerned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from coordination.incidents.cells import STATES, ZERO, number
+from coordination.incidents.vocabulary import PARTS_OF_UK, Vocabulary
+from coordination.viewers import Viewer, may_see
+from data_model.incidents import Count, DailyRollUp, Period, Return, Series
+from data_model.words import CountState, Nation
+
+WEEK = 7
+ROW_COLUMNS = ["platform_id", "category_id", "nation", "first_day", "last_day", "state", "value", "parts_missing"]
+STATE_NUMBER = {state: position for position, state in enumerate(STATES)}
+
+
+class By(StrEnum):
+    """What figures are broken down by."""
+
+    NOTHING = "none"
+    PLATFORM = "platform"
+    CATEGORY = "category"
+    NATION = "nation"
+
+
+class Grain(StrEnum):
+    """The stretch of time that one figure is for. Weeks run from Monday to Sunday."""
+
+    DAY = "day"
+    WEEK = "week"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for. No `platforms` means all that the viewer may see; days are both included."""
+
+    measure_id: int
+    category_id: int
+    first_day: date
+    last_day: date
+    by: By = By.PLATFORM
+    grain: Grain = Grain.DAY
+    platforms: tuple[int, ...] = ()
+    nation: Nation = Nation.UK
+
+
+def rows_of(session: Session, viewer: Viewer, vocabulary: Vocabulary, read: Asked, categories: list[int], *,
+            as_at: datetime) -> pd.DataFrame:
+    """What is known at `as_at` of these categories within the days of `read`. Columns: ROW_COLUMNS."""
+    keywords = vocabulary.category[categories[0]].level == 2
+    query = _of_counts(as_at) if keywords else _of_roll_ups(as_at)
+    nations = PARTS_OF_UK if read.by is By.NATION else tuple(Nation) if keywords else (read.nation,)
+    monday = read.first_day - timedelta(days=read.first_day.weekday())
+    query = query.where(
+        col(Series.measure_id) == read.measure_id, col(Series.category_id).in_(categories),
+        col(Series.nation).in_(nations), may_see(viewer, col(Series.platform_id)),
+        col(Period.last_day) >= monday, col(Period.first_day) <= read.last_day + timedelta(days=WEEK))
+    if read.platforms:
+        query = query.where(col(Series.platform_id).in_(read.platforms))
+    rows = session.connection().execute(query).all()
+    found = pd.DataFrame(dict(zip(ROW_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else None,
+                         columns=ROW_COLUMNS)
+    for name in ("first_day", "last_day"):
+        found[name] = np.array([number(each) for each in found[name]], np.int64)
+    found["state"] = np.array([STATE_NUMBER[each] for each in found["state"]], np.int8)
+    found["value"] = found["value"].astype(np.float64)
+    return _uk_of_keywords(found, read) if keywords else found
+
+
+def _of_roll_ups(as_at: datetime) -> Select[*tuple[Any, ...]]:
+    since, until = aliased(Return), aliased(Return)
+    return (
+        select(col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
+               col(Period.last_day), col(DailyRollUp.state), col(DailyRollUp.value), col(DailyRollUp.parts_missing))
+        .select_from(Series)
+        .join(DailyRollUp, col(DailyRollUp.series_id) == Series.id)
+        .join(Period, col(Period.id) == DailyRollUp.period_id)
+        .join(since, and_(col(since.id) == DailyRollUp.from_return_id, col(since.submitted_at) <= as_at))
+        .join(until, col(until.id) == DailyRollUp.until_return_id, isouter=True)
+        .where(or_(col(until.id).is_(None), col(until.submitted_at) > as_at))
+    )
+
+
+def _of_counts(as_at: datetime) -> Select[*tuple[Any, ...]]:
+    """Of each series and period the count of the newest return known at `as_at`, series by series."""
+    newer, other = aliased(Return), aliased(Count)
+    restated = select(col(other.return_id)).join(newer, col(newer.id) == other.return_id).where(
+        col(other.series_id) == Count.series_id, col(other.period_id) == Count.period_id,
+        col(other.return_id) > Count.return_id, col(newer.submitted_at) <= as_at).correlate(Count).exists()
+    return (
+        select(col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
+               col(Period.last_day), col(Count.state), col(Count.value),
+               (col(Count.state) == CountState.NOT_REPORTED).label("parts_missing"))
+        .select_from(Series)
+        .join(Return, col(Return.platform_id) == Series.platform_id)
+        .join(Count, and_(col(Count.return_id) == Return.id, col(Count.series_id) == Series.id))
+        .join(Period, col(Period.id) == Count.period_id)
+        .where(col(Return.submitted_at) <= as_at, ~restated)
+    )
+
+
+def _uk_of_keywords(rows: pd.DataFrame, read: Asked) -> pd.DataFrame:
+    """Keywords for the nation asked for; for the UK what is stated of it, else what its nations state."""
+    if read.by is By.NATION or read.nation is not Nation.UK:
+        wanted = PARTS_OF_UK if read.by is By.NATION else (read.nation,)
+        return rows[rows["nation"].isin(wanted)]
+    key = ["platform_id", "category_id", "first_day", "last_day"]
+    stated = rows[(rows["nation"] == Nation.UK) & (rows["state"] <= ZERO)]
+    merged = rows.merge(stated[key].assign(stated=True), on=key, how="left")
+    return rows[(rows["nation"] == Nation.UK) | merged["stated"].isna().to_numpy()]
