@@ -9,6 +9,7 @@ from babel.lists import format_list
 from coordination.clock import LONDON
 
 EXERCISE = "EXERCISE – invented for practice"
+CSV_MARK = "# "  # begins the lines of our CSV files that say where they come from
 SOURCE = "Parley, from updates submitted by platforms and findings of officials"
 
 

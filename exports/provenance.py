@@ -11,12 +11,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 from coordination.problems import Fault, Invalid
-from coordination.wording import EXERCISE, marked, moment_in_words
+from coordination.wording import CSV_MARK, EXERCISE, marked, moment_in_words
 
 ABOUT = "About this file"
 AUDIT_HEAD = "Audit head"
 EMPTY_CELLS = "An empty cell means that nothing was on record as at that moment."
-CSV_MARK = "# "
 CSV_LINES = 11  # as many as Provenance.lines() gives, always, so that a reader can skip them by number
 
 

@@ -10,10 +10,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from coordination.problems import Fault, Invalid
-from coordination.wording import counted
+from coordination.wording import CSV_MARK, counted
 from exports.cells import LONGEST_CELL, MOST_ROWS, Cell, fitting, holdable, rows_of, runs_in_a_spreadsheet
 from exports.columns import shown
-from exports.provenance import ABOUT, CSV_MARK, EMPTY_CELLS, Provenance
+from exports.provenance import ABOUT, EMPTY_CELLS, Provenance
 
 WIDEST = 60
 

@@ -1,0 +1,127 @@
+"""A table as text, a block of rows at a time: what every kind of file is turned into before it is understood.
+
+A column of a block is its distinct texts and, for each row, which of them stands there; so a rule looks at a text once,
+not at every row that has it.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from coordination.incidents.cells import RowFault
+
+ROWS_AT_ONCE = 50_000
+LONGEST_SHOWN = 100
+
+Integers = npt.NDArray[np.int32]
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`texts` are distinct; `codes` say for each row which of them it has."""
+
+    texts: list[str]
+    codes: Integers
+
+    def where(self, holds: Callable[[str], bool]) -> Truths:
+        """For each row, whether something holds of its text."""
+        of_texts = np.fromiter((holds(text) for text in self.texts), np.bool_, len(self.texts))
+        return of_texts[self.codes]
+
+    def text(self, position: int) -> str:
+        """The text of one row."""
+        return self.texts[int(self.codes[position])]
+
+
+@dataclass(frozen=True)
+class OddRow:
+    """A row with more or fewer cells than the header."""
+
+    number: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of a table. `numbers` are theirs as a spreadsheet shows them; `odd` rows are not in the columns."""
+
+    numbers: Integers
+    columns: list[Column]
+    odd: list[OddRow] = field(default_factory=list)
+
+    def row(self, position: int) -> tuple[str, ...]:
+        """The texts of one row."""
+        return tuple(column.text(position) for column in self.columns)
+
+    def blank(self) -> Truths:
+        """For each row, whether all its cells are blank."""
+        blank = np.ones(len(self.numbers), np.bool_)
+        for column in self.columns:
+            if not blank.any():
+                break
+            blank &= column.where(is_blank)
+        return blank
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as a table. `blocks` reads it from its beginning, each time that it is called; `notes` are warnings
+    about the whole file; `header` has no spaces around names."""
+
+    header: tuple[str, ...]
+    header_row: int
+    sha256: str
+    blocks: Callable[[], Iterator[Block]]
+    notes: tuple[RowFault, ...] = ()
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in it."""
+    return not text.strip()
+
+
+def column_of(array: Any) -> Column:
+    """A column from a pyarrow array of text, dictionary-encoded or not."""
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    return Column(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
+
+
+def block_of_rows(rows: list[tuple[int, list[str]]], width: int) -> Block:
+    """A block from rows of text, each with its number; those of another width are odd."""
+    odd = [OddRow(number, tuple(texts)) for number, texts in rows if len(texts) != width]
+    even = [(number, texts) for number, texts in rows if len(texts) == width]
+    numbers = np.fromiter((number for number, _ in even), np.int32, len(even))
+    return Block(numbers, [column_of(pa.array([texts[position] for _, texts in even], pa.string()))
+                           for position in range(width)], odd)
+
+
+def shown(text: str) -> str:
+    """A text as a fault shows it: on one line, without what cannot be shown, at most LONGEST_SHOWN characters."""
+    plain = "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in text[:200])
+    return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 1] + "…"
+
+
+def cut_row(text: str, delimiter: str) -> tuple[str, ...]:
+    """The cells of one record of a CSV file."""
+    try:
+        return tuple(next(csv.reader([text], delimiter=delimiter), []))
+    except csv.Error:  # a cell longer than the reader takes
+        return (text[:LONGEST_SHOWN],)
+
+
+def raw_rows(blocks: Iterable[Block], wanted: set[int]) -> tuple[tuple[str, ...], ...]:
+    """The rows of some numbers, as they stand in the file and in its order."""
+    found: dict[int, tuple[str, ...]] = {}
+    for block in blocks:
+        found |= {row.number: row.texts for row in block.odd if row.number in wanted}
+        for position in np.flatnonzero(np.isin(block.numbers, list(wanted))):
+            found[int(block.numbers[position])] = block.row(int(position))
+        if len(found) == len(wanted):
+            break
+    return tuple(texts for _, texts in sorted(found.items()))
