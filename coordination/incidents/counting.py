@@ -22,7 +22,7 @@ from data_model.words import Nation
 
 PER = 100_000  # what a rate is stated for
 COLUMNS = ["group", "group_id", "first_day", "last_day", "state", "value", "parts_missing", "days_missing",
-           "longer_period", "share", "rate", "before", "difference"]
+           "other_period", "share", "rate", "before", "difference"]
 
 
 def figures(session: Session, viewer: Viewer, vocabulary: Vocabulary, asked: Asked, *, as_at: datetime) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def figures(session: Session, viewer: Viewer, vocabulary: Vocabulary, asked: Ask
     `state` is a word; `value`, `share` (0 to 1, of the groups shown), `rate` (per PER of the measure's denominator),
     `before` (the same a week earlier) and `difference` are NaN where there is none. `parts_missing` counts parts that
     were not reported; `days_missing` the days on which a platform that returns this measure returned nothing of it;
-    `longer_period` says that a figure exists for a longer stretch only. Days after `as_at` are not shown.
+    `other_period` says that a figure exists for another stretch of time only. Days after `as_at` are not shown.
     """
     last_day = min(asked.last_day, clock.day(as_at))
     earlier = replace(asked, first_day=asked.first_day - timedelta(days=WEEK), last_day=last_day)
@@ -59,10 +59,10 @@ def _figures(session: Session, viewer: Viewer, vocabulary: Vocabulary, asked: As
     rows = rows_of(session, viewer, vocabulary, read, wanted, as_at=as_at)
     covered = rows_of(session, viewer, vocabulary, replace(read, nation=Nation.UK, by=By.PLATFORM),
                       [vocabulary.all_id], as_at=as_at)
-    value, state, missing, longer = tallied(rows, _places(rows, asked, groups), buckets,
+    value, state, missing, other = tallied(rows, _places(rows, asked, groups), buckets,
                                             (len(groups), len(buckets.first)), vocabulary.measure[asked.measure_id])
     days = days_missing(covered, asked, groups, buckets, number(clock.day(as_at)))
-    found = _flat(groups, buckets, state, value, missing, days, longer)
+    found = _flat(groups, buckets, state, value, missing, days, other)
     return _with_week_before(found, asked)
 
 
@@ -91,7 +91,7 @@ def _places(rows: pd.DataFrame, asked: Asked, groups: dict[Any, str]) -> npt.NDA
 
 
 def _flat(groups: dict[Any, str], buckets: Buckets, state: npt.NDArray[np.int64], value: Floats, missing: Floats,
-          days: npt.NDArray[np.int64], longer: npt.NDArray[np.bool_]) -> pd.DataFrame:
+          days: npt.NDArray[np.int64], other: npt.NDArray[np.bool_]) -> pd.DataFrame:
     size = len(buckets.first)
     return pd.DataFrame({
         "group": np.repeat(np.array(list(groups.values()), object), size),
@@ -99,7 +99,7 @@ def _flat(groups: dict[Any, str], buckets: Buckets, state: npt.NDArray[np.int64]
         "first": np.tile(buckets.first, len(groups)), "last": np.tile(buckets.last, len(groups)),
         "state": [STATES[each].value for each in state.ravel().tolist()], "value": value.ravel(),
         "parts_missing": missing.ravel().astype(np.int64), "days_missing": days.ravel(),
-        "longer_period": longer.ravel()})
+        "other_period": other.ravel()})
 
 
 def _with_week_before(found: pd.DataFrame, asked: Asked) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def buckets_of(read: Asked) -> Buckets:
 
 def tallied(rows: pd.DataFrame, places: Ints, buckets: Buckets, shape: tuple[int, int],
              measure: MeasureInView) -> tuple[Floats, Ints, Floats, npt.NDArray[np.bool_]]:
-    """Value, state (a position in STATES), parts missing, and whether a longer period reaches in, of groups × buckets.
+    """Value, state (a position in STATES), parts missing, and whether another period reaches in, of groups × buckets.
     What may not be added up has a figure only where a single row is for that very stretch."""
     at = buckets.of(rows)
     if not measure.additive:
@@ -68,8 +68,8 @@ def tallied(rows: pd.DataFrame, places: Ints, buckets: Buckets, shape: tuple[int
     shown = have > 0 if measure.additive else (have == 1) & (any_ == 1)
     gaps = np.where((any_ > 0) & (applies == 0), NOT_APPLICABLE, NOT_REPORTED)
     words = np.where(shown, np.where(value > 0, REPORTED, NONE), gaps)
-    longer = _reached(rows[at < 0], places[at < 0], buckets, shape)
-    return np.where(shown, value, np.nan), words, total(rows["parts_missing"].astype(np.float64)), longer
+    other = _reached(rows[at < 0], places[at < 0], buckets, shape)
+    return np.where(shown, value, np.nan), words, total(rows["parts_missing"].astype(np.float64)), other
 
 
 def _reached(rows: pd.DataFrame, places: Ints, buckets: Buckets,

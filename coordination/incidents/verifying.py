@@ -62,7 +62,7 @@ def repair(engine: Engine, by: str) -> Verdict:
 def expected(session: Session, known: Dimensions, words: Vocabulary) -> pd.DataFrame:
     """The roll-ups that a platform's counts come to, return by return. Columns: COLUMNS, VERSION; until_return_id is
     STANDS for those that still do."""
-    standing = pd.DataFrame(columns=COLUMNS)
+    standing = pd.DataFrame(columns=[*COLUMNS, VERSION[0]])
     cells = pd.DataFrame(columns=[*KEY, "state", "value"])
     done: list[pd.DataFrame] = []
     for return_id in session.scalars(select(col(Return.id)).where(
@@ -107,7 +107,7 @@ def _differing(wanted: pd.DataFrame, found: pd.DataFrame) -> int:
     """How many roll-ups are in one and not, or not the same, in the other."""
     columns = [*KEY, *VERSION[:1]]
     both = wanted.merge(found, on=columns, how="outer", suffixes=("", "_found"), indicator=True)
-    same = (both["_merge"] == "both").to_numpy()
+    same = (both["_merge"] == "both").to_numpy(copy=True)
     for name in ("state", "value", "parts", "parts_missing", "until_return_id"):
         left, right = both[name].to_numpy(np.float64), both[f"{name}_found"].to_numpy(np.float64)
         same &= (left == right) | (np.isnan(left) & np.isnan(right))
