@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,6 @@ from coordination.incidents.cells import RowFault
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted
 
-LARGEST_FILE = 256 * 1024 * 1024
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 1_000
 BLOCK_SIZE = 2 * 1024 * 1024  # bytes, also the longest row
@@ -56,7 +55,7 @@ class Header:
     end: int
 
 
-def opened(content: bytes | Path) -> BinaryIO:
+def opened(content: bytes | Path) -> io.BytesIO | io.BufferedReader:
     """The bytes, to be read from their beginning."""
     return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 

@@ -84,20 +84,24 @@ class Gathering:
         for row in np.flatnonzero(bad)[: self.room]:
             for position, rows in wrong.items():
                 if rows[row]:
-                    code = found[position].column.codes[row]
-                    self.fault(int(block.numbers[row]), position, found[position].column.texts[code],
-                               found[position].wrong[int(code)])
+                    each = found[position]
+                    self.fault(int(block.numbers[row]), position, block.columns[position].text(row),
+                               each.wrong[int(each.column.codes[row])])
         self.faults.fatal = counted_before + sum(int(rows.sum()) for rows in wrong.values())
         self._failing.append(block.numbers[bad])
         return bad
 
-    def refused_rows(self, block: Block, rows: Truths, position: int, wrong: Wrong) -> None:
-        """Add one fault to some rows of a block, all for the same reason."""
-        before = self.faults.fatal
+    def refused_rows(self, block: Block, rows: Truths, position: int, wrong: Wrong, *,
+                     fatal: bool = True) -> None:
+        """Add one fault, or warning, to some rows of a block, all for the same reason."""
+        listed = self.room
         for row in np.flatnonzero(rows)[: self.room]:
-            self.fault(int(block.numbers[row]), position, block.columns[position].text(row), wrong)
-        self.faults.fatal = before + int(rows.sum())
-        self._failing.append(block.numbers[rows])
+            self.fault(int(block.numbers[row]), position, block.columns[position].text(row), wrong, fatal=fatal)
+        more = max(0, int(rows.sum()) - listed)
+        self.faults.fatal += more * fatal
+        self.faults.warnings += more * (not fatal)
+        if fatal:
+            self._failing.append(block.numbers[rows])
 
     @property
     def room(self) -> int:
@@ -116,11 +120,11 @@ class Gathering:
         for name, dtype in DTYPES.items():
             self._parts[name].append(columns[name].astype(dtype, copy=False))
 
-    def frame(self, value_column: int | None, day_column: int | None) -> pd.DataFrame:
+    def frame(self, day_column: int | None) -> pd.DataFrame:
         """All cells but those that stand there twice, or whose period overlaps with another of the same measure: the
         later in the file is at fault."""
         frame = pd.DataFrame({name: _joined(parts, DTYPES[name]) for name, parts in self._parts.items()}, copy=False)
-        frame = self._without(frame, _repeated(frame), value_column, "This stands in row {row:,} already.",
+        frame = self._without(frame, _repeated(frame), day_column, "The same count stands in row {row:,} already.",
                               "Delete one of the two.")
         return self._without(frame, _overlapping(frame), day_column,
                              "The period overlaps with {days} in row {row:,}, for the same measure.",

@@ -1,6 +1,7 @@
 """Tables that have one cell a row: Parley's template, and other tables with a mapping.
 
-Rows that are all blank are passed over. What stands under a column without a name makes a row longer than its header.
+Rows that are all blank are passed over. What stands right of the last column with a name makes a row longer than its
+header.
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,8 @@ class RowReader:
     def __init__(self, gathering: Gathering, vocabulary: Vocabulary, reads: Mapping[str, Read],
                  places: Mapping[str, int], constants: Mapping[str, str] | None = None) -> None:
         self.gathering, self.reads, self.places, self.constants = gathering, reads, places, constants or {}
-        self.unnamed = [position for position, name in enumerate(gathering.header) if not name]
+        last_named = max((position for position, name in enumerate(gathering.header) if name), default=-1)
+        self.unnamed = range(last_named + 1, len(gathering.header))
         self.items = np.array([each.id for each in vocabulary.measures if each.unit is Unit.ITEMS])
 
     def add(self, block: Block) -> None:

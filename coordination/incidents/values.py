@@ -37,7 +37,7 @@ APART = re.compile(r"\s+(?:to|-|–)\s+")
 
 
 class DayFormat(StrEnum):
-    """How a table writes days. A person chooses it; it is never guessed."""
+    """How a table writes days. A person chooses it; it is never guessed. 2019-11-05 is understood in every one."""
 
     ISO = "2019-11-05"
     DAY_FIRST = "05/11/2019 (day first)"
@@ -110,7 +110,8 @@ def _refused_value(plain: str) -> Wrong:
 
 
 class Days:
-    """Reads days and periods, written in one format, of which none may be before FIRST_DAY or after today."""
+    """Reads days, and periods (`first/last` or `first to last`), written in one format. None may be before FIRST_DAY or
+    after today."""
 
     def __init__(self, today: date, written: DayFormat = DayFormat.ISO) -> None:
         self.today, self.written = today, written
@@ -119,7 +120,7 @@ class Days:
         """First and last day, as cells hold them."""
         plain = clean(text)
         parts = APART.split(plain)
-        if len(parts) == 1 and self.written in {DayFormat.ISO, DayFormat.WORDED}:
+        if len(parts) == 1 and not NUMERIC.fullmatch(plain):
             parts = [part.strip() for part in plain.split("/")]
         numbers = [found for part in parts if (found := _numbers(part, self.written))]
         if len(parts) > 2 or len(numbers) < len(parts):
@@ -154,8 +155,8 @@ class Days:
 
 def _numbers(part: str, written: DayFormat) -> tuple[int, int, int] | None:
     """Year, month and day as they are written, or None where they are not."""
-    if written is DayFormat.ISO:
-        found = ISO.fullmatch(part)
+    found = ISO.fullmatch(part)
+    if found or written is DayFormat.ISO:
         return (int(found[1]), int(found[2]), int(found[3])) if found else None
     if written is DayFormat.WORDED:
         found = WORDED.fullmatch(" ".join(part.casefold().split()))
@@ -216,11 +217,15 @@ class Names:
             return Wrong("There is no category.", "Write its code, or TOTAL for all.")
         if plain.startswith("="):
             return FORMULA
-        alike = [each for each in self.vocabulary.categories if same(each.keyword) == plain]
-        if alike:
-            return Wrong("Several categories have this keyword.", f"Write the whole code, such as {alike[0].code}.")
+        several = self.with_keyword(plain)
+        if several:
+            return Wrong("Several categories have this keyword.", f"Write the whole code, such as {several[0].code}.")
         return Wrong("There is no such category.", "Use a code of the template.",
                      tuple(each.code if "/" in plain else each.keyword for each in self.vocabulary.categories))
+
+    def with_keyword(self, plain: str) -> list[CategoryInView]:
+        """All categories that have a keyword, given in the form of `same`."""
+        return [each for each in self.vocabulary.categories if same(each.keyword) == plain]
 
     def category_of(self, plain: str) -> CategoryInView | None:
         """By a name in the form of `same`; of a path also with an earlier name of its first part."""

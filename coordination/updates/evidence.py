@@ -2,9 +2,7 @@
 
 import hashlib
 import io
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -19,7 +17,8 @@ from pypdf.errors import PyPdfError
 from sqlalchemy import Engine, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
-from coordination import clock
+from coordination import clock, office_files
+from coordination.office_files import DOCX, XLSX
 from coordination.problems import Fault, Invalid, NotFound, from_validation
 from coordination.texts import LONGEST_LINE, on_one_line
 from coordination.updates import drafts
@@ -40,21 +39,14 @@ from data_model.words import EvidenceKind
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_INFLATED = 200 * 1024 * 1024
-LARGEST_CONTENT_TYPES = 1024 * 1024
-CONTENT_TYPES = "[Content_Types].xml"
-MACROS = (b"vbaproject", b"macroenabled")  # as the list of content types names them, whatever the part is called
 MOST_PIECES = 20
 COLUMNS = ["id", "kind", "title", "dated_on", "url", "file_name", "media_type", "size_bytes", "sha256", "added_by",
            "added_at"]
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Ending to media type. What a file is, its content says; the ending must agree.
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "docx": DOCX,
          "xlsx": XLSX, "csv": "text/csv"}
 # All the ways in which the readers stumble over a damaged or hostile file: found by changing bytes at random.
-DAMAGED = (PyPdfError, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError, struct.error, SyntaxError,
-           ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
-           ValueError)
+DAMAGED = (*office_files.DAMAGED, PyPdfError, Image.DecompressionBombError)
 Described = TypeVar("Described", bound=EvidenceInput)
 ADDING = "add evidence"
 REMEDY = "Attach a PDF, PNG, JPEG, DOCX, XLSX or CSV file."
@@ -166,7 +158,7 @@ def recognise(name: str, content: bytes) -> str:
 def _media_type(content: bytes) -> str | None:
     """What the bytes are, or None. Each kind is opened by its own reader, so that a mere signature is not enough."""
     if content.startswith(b"PK"):
-        return _office_type(content)
+        return office_files.media_type(io.BytesIO(content), LARGEST_INFLATED)
     if zipfile.is_zipfile(io.BytesIO(content)):
         return None  # one kind of file in front, an archive behind it
     try:
@@ -179,29 +171,6 @@ def _media_type(content: bytes) -> str | None:
         if media_type in recognised:
             return media_type if _is_image(content, kind) else None
     return "text/csv" if _is_csv(content) else None
-
-
-def _office_type(content: bytes) -> str | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if not _opens_to_a_bearable_size(archive) or len(names) > len(set(names)):
-                return None
-            types = archive.read(CONTENT_TYPES)
-    except DAMAGED:
-        return None
-    if any(mark in types.lower() for mark in MACROS) or any(name.lower().endswith("vbaproject.bin") for name in names):
-        return None
-    if DOCX.encode() in types and "word/document.xml" in names:
-        return DOCX
-    return XLSX if XLSX.encode() in types and "xl/workbook.xml" in names else None
-
-
-def _opens_to_a_bearable_size(archive: zipfile.ZipFile) -> bool:
-    """Whether neither the list that we read nor all parts together inflate to too much: a bomb must be recognised
-    without being opened, and must not reach whoever opens it."""
-    whole = sum(part.file_size for part in archive.infolist())
-    return archive.getinfo(CONTENT_TYPES).file_size <= LARGEST_CONTENT_TYPES and whole <= LARGEST_INFLATED
 
 
 def _is_pdf(content: bytes) -> bool:
