@@ -17,6 +17,7 @@ from coordination import audit as auditing
 from coordination import backups
 from coordination import exercise as exercises
 from coordination.accounts import AccountInput
+from coordination.incidents import verifying
 from coordination.problems import NotFound, Problem, from_validation
 from coordination.viewers import ROLE_NAMES, Viewer
 from coordination.wording import counted, moment_in_words
@@ -52,10 +53,12 @@ app = group("Set Parley up, keep its accounts, audit and backups.", add_completi
 account = group("Accounts of people who sign in.")
 exercise = group("The exercise: an invented record to try Parley with.")
 audit = group("The audit, and whether anybody has tampered with it.")
+counts = group("Incident counts, and whether their roll-ups are exact.")
 backup = group("Back up into a FILE, or verify one that was made.", cls=FileOrCommand)
 app.add_typer(account, name="account")
 app.add_typer(exercise, name="exercise")
 app.add_typer(audit, name="audit")
+app.add_typer(counts, name="counts")
 app.add_typer(backup, name="backup")
 
 Email = Annotated[str, typer.Argument(help="The address that the account signs in with.")]
@@ -180,6 +183,20 @@ def audit_head() -> None:
     """Print the audit's head, to be kept elsewhere."""
     with reading(_engine()) as session:
         print(auditing.head(session))
+
+
+@counts.command("verify")
+def counts_verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Write wrong roll-ups anew, from the counts.")] = False,
+) -> None:
+    """Prove the daily roll-ups against the counts, return by return."""
+    verdict = verifying.repair(_engine(), f"{COMMAND} counts verify") if repair else verifying.verify(_engine())
+    if repair and verdict.wrong:
+        print(verdict.sentence)
+        verdict = verifying.verify(_engine())
+    if not verdict.sound:
+        raise Problem(verdict.sentence)
+    print(verdict.sentence)
 
 
 @backup.command("create")

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, text
 import manage
 from coordination import accounts, audit, backups, clock
 from data_model.database import make_engine, reading
-from tests import cast
+from tests import cast as casting
 from tests.cast import EXERCISE_ENTRIES
+from tests.counts import a_count, a_return
 
 Run = Callable[..., "Answer"]
 sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
@@ -64,14 +65,14 @@ def added(run: Run, engine: Engine, name: str = "Someone", role: str = "administ
 
 def test_help_names_every_command(root: Path) -> None:
     done = subprocess.run([sys.executable, "manage.py", "--help"], cwd=root, capture_output=True, text=True, check=True)
-    for command in ("migrate", "seed", "account", "exercise", "audit", "backup", "restore"):
+    for command in ("migrate", "seed", "account", "exercise", "audit", "counts", "backup", "restore"):
         assert f" {command} " in done.stdout
 
 
 def test_every_command_has_a_help_text() -> None:
     groups = [manage.app, *(each.typer_instance for each in manage.app.registered_groups)]
     commands = [command for group in groups if group for command in group.registered_commands]
-    assert len(commands) == 14
+    assert len(commands) == 15
     assert [each.callback.__name__ for each in commands if each.callback and not each.callback.__doc__] == []
 
 
@@ -260,7 +261,7 @@ def test_backup_verify_and_restore_as_the_handbook_says(run: Run, exercised: Eng
     assert run(exercised, "backup", file).out.endswith(f"into {file}. The audit's head is {kept}.\n")
     verified = run(exercised, "backup", "verify", file)
     assert (verified.code, verified.out.endswith(f"Its head is {kept}.\n")) == (0, True)
-    cast.viewer(exercised, name="Someone", role=manage.Role.ANALYST, organisation="Cabinet Office")
+    casting.viewer(exercised, name="Someone", role=manage.Role.ANALYST, organisation="Cabinet Office")
     exercised.dispose()  # as when Parley is stopped
     restored = run(exercised, "restore", file, "--yes")
     assert (restored.code, "Restored the backup made on " in restored.out) == (0, True)
@@ -298,3 +299,18 @@ def test_a_database_with_nothing_in_it_is_restored_without_a_question(run: Run, 
     file = tmp_path / "kept.parley"
     run(exercised, "backup", file)
     assert run(make_engine(f"sqlite:///{tmp_path}/new.db"), "restore", file).code == 0
+
+
+def test_counts_verify_proves_the_roll_ups_and_repairs_them_when_asked(run: Run, recorded: Engine,
+                                                                       cast: casting.Cast) -> None:
+    a_return(recorded, cast.facebook, a_count(3))
+    assert run(recorded, "counts", "verify").out == "The roll-ups are exact: 1 count in 1 return.\n"
+    with recorded.begin() as connection:
+        connection.execute(text("UPDATE daily_roll_ups SET value = 99"))
+    answer = run(recorded, "counts", "verify")
+    assert (answer.code, answer.error) == (
+        1, "4 roll-ups of Facebook differ from the counts (1 count in 1 return).")
+    answer = run(recorded, "counts", "verify", "--repair")
+    assert (answer.code, answer.out) == (0, "4 roll-ups of Facebook differ from the counts (1 count in 1 return).\n"
+                                            "The roll-ups are exact: 1 count in 1 return.\n")
+    assert run(recorded, "audit", "verify").code == 0

@@ -5,27 +5,18 @@
 Prints one line for each write that was acknowledged: “submitted 12” or “accepted 7”, and “killed” for each kill.
 """
 
-import os
-import random
-import select
-import signal
 import sys
-import time
-from collections.abc import Callable
 
 import structlog
 from sqlalchemy import Engine
 
 from coordination import reviews
 from coordination.updates import drafts, evidence, submitting
-from coordination.viewers import Viewer
-from data_model.accounts import Account
 from data_model.database import make_engine, reading
-from data_model.organisations import Organisation
 from tests import cast as casting
+from tests.faults.killing import Tell, kill_often, viewer
 
 LONGEST_LIFE = 0.25  # seconds after the first write
-LONGEST_START = 60
 
 
 class Acts:
@@ -33,13 +24,13 @@ class Acts:
 
     def __init__(self, engine: Engine, representative_id: int, official_id: int) -> None:
         self.engine = engine
-        self.representative, self.official = _viewer(engine, representative_id), _viewer(engine, official_id)
+        self.representative, self.official = viewer(engine, representative_id), viewer(engine, official_id)
         self.platform = casting.platform_id(engine, "facebook")
         self.commitment = casting.commitment_id(engine, 1)
         self.content = casting.content(statements=dict.fromkeys(casting.codes(engine, 1), "Done."))
         self.findings = casting.findings(engine)
 
-    def once(self, tell: Callable[[str], object]) -> None:
+    def once(self, tell: Tell) -> None:
         """Submit one version and accept it, telling of each after it was acknowledged."""
         version = self.submit()
         tell(f"submitted {version}\n")
@@ -58,41 +49,12 @@ class Acts:
         return submitting.submit(self.engine, self.representative, update, revision)
 
 
-def _viewer(engine: Engine, account_id: int) -> Viewer:
-    with reading(engine) as session:
-        account = session.get_one(Account, account_id)
-        organisation = session.get_one(Organisation, account.organisation_id)
-        return Viewer(account_id, account.name, account.email, account.role, account.organisation_id, organisation.name)
-
-
-def kill_one(acts: Acts, after: float) -> str:
-    """Let it act, kill it `after` seconds from its first acknowledged write, and return all that it told."""
-    hear, tell = os.pipe()
-    child = os.fork()
-    if not child:
-        while True:
-            acts.once(lambda line: os.write(tell, line.encode()))
-    os.close(tell)
-    if not select.select([hear], [], [], LONGEST_START)[0]:
-        raise TimeoutError("Nothing was written.")
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(hear) as heard:
-        return heard.read()
-
-
 def main() -> None:
     url, representative_id, official_id, kills, seed = sys.argv[1:]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     engine = make_engine(url)
     acts = Acts(engine, int(representative_id), int(official_id))
-    acts.once(sys.stdout.write)  # so that every statement is compiled before the forks
-    moments = random.Random(seed)
-    for _ in range(int(kills)):
-        engine.dispose()  # no connection may be shared with the fork
-        sys.stdout.flush()
-        sys.stdout.write(kill_one(acts, moments.uniform(0, LONGEST_LIFE)) + "killed\n")
+    kill_often(engine, acts.once, kills=int(kills), seed=int(seed), longest_life=LONGEST_LIFE)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ def test_a_gap_a_zero_and_what_does_not_apply_are_three_things(recorded: Engine,
     found = figures(recorded, cast.facebook, asked(recorded, last_day=day(4)), now)
     assert said(found, "first_day", "state", "value") == [
         ["Facebook", day(0), "reported", 3], ["Facebook", day(1), "zero", 0],
-        ["Facebook", day(2), "not reported", None], ["Facebook", day(3), "not applicable", None], ["Facebook", day(4), "not reported", None]]
+        ["Facebook", day(2), "not reported", None], ["Facebook", day(3), "not applicable", None],
+        ["Facebook", day(4), "not reported", None]]
 
 
 def test_categories_roll_up_from_keyword_to_category_to_all(recorded: Engine, cast: Cast, now: datetime) -> None:
