@@ -53,7 +53,11 @@ def words(engine: Engine) -> Vocabulary:
 
 def cells(engine: Engine, *counts: dict[str, object], name: str = "return.csv") -> Cells:
     """What a faultless file with these rows says."""
-    known = words(engine)
+    return cells_of(words(engine), *counts, name=name)
+
+
+def cells_of(known: Vocabulary, *counts: dict[str, object], name: str = "return.csv") -> Cells:
+    """The same, in the words of a vocabulary that was read."""
     rows = []
     for row, count in enumerate(counts, 2):
         value = count["value"]

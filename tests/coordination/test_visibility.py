@@ -7,9 +7,9 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 import pytest
@@ -18,16 +18,21 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, requests, reviews, standing
-from coordination.incidents import mappings
+from coordination.incidents import asking, checking, counting, mappings, returns, vocabulary
+from coordination.incidents.asking import Asked, By
+from coordination.incidents.cells import Cells
+from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
 from coordination.updates import drafts, evidence, owing, reading, record, submitting
 from coordination.viewers import Viewer
 from data_model.database import reading as reading_from
+from data_model.incidents import Return
 from data_model.requests import UpdateRequest
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
 from data_model.words import Role
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
+from tests.counts import MONDAY, REPORTS, a_count, a_return, cells_of
 
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
@@ -36,7 +41,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 Call = Callable[[], object]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asking:
     """Who reads, and all that they could guess at."""
 
@@ -44,6 +49,7 @@ class Asking:
     viewer: Viewer
     at: datetime
     letter_id: int
+    returns: list[int]
     updates: list[int]
     revisions: dict[int, int]
     versions: list[int]
@@ -54,6 +60,21 @@ class Asking:
     def letter(self) -> letters.LetterInView:
         """The letter, whoever asks: it is public."""
         return letters.in_view(self.session, ANYBODY, "MCO/00433")
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """What counts may speak of: it is public."""
+        return vocabulary.read(self.session)
+
+    @property
+    def figures(self) -> Asked:
+        """All that was reported on the day that everybody has counts of."""
+        return Asked(self.words.measure_by_key[REPORTS].id, self.words.all_id, MONDAY, MONDAY)
+
+    @property
+    def cells(self) -> Cells:
+        """A return that restates anybody's count of that day."""
+        return cells_of(self.words, a_count(5))
 
 
 def each(ids: list[int], read: Callable[[int], object]) -> list[Call]:
@@ -72,7 +93,17 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "figures.computed": [
             partial(figures.computed, *who, ask.letter, slug, letters.criteria(ask.session, letter_id), as_at=at)
             for slug in ("facebook", "twitter")],
+        "incidents.asking.rows_of": [
+            lambda: asking.rows_of(*who, ask.words, ask.figures, [ask.words.all_id], as_at=at)],
+        "incidents.checking.dry_run": each([1, 2, 3], lambda id_: checking.dry_run(*who, id_, ask.cells)),
+        "incidents.counting.figures": [partial(counting.figures, *who, ask.words, replace(ask.figures, by=by), as_at=at)
+                                       for by in By],
+        "incidents.counting.latest_day": [lambda: counting.latest_day(*who, as_at=at)],
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
+        "incidents.returns.listing": [partial(returns.listing, *who, as_at=at, slug=slug)
+                                      for slug in (None, "facebook", "twitter")],
+        "incidents.returns.in_view": each(ask.returns, lambda id_: returns.in_view(*who, id_, as_at=at)),
+        "incidents.returns.counts": each(ask.returns, lambda id_: returns.counts(*who, id_, as_at=at)),
         "letters.listing": [lambda: letters.listing(*who)],
         "letters.in_view": [lambda: letters.in_view(*who, "MCO/00433")],
         "letters.recipients": [lambda: letters.recipients(*who, letter_id)],
@@ -103,11 +134,16 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
-PUBLIC = {"incidents.public.series", "letters.commitments", "letters.criteria", "letters.public_record",
-          "sign_ins.cast"}
+PUBLIC = {"incidents.public.series", "incidents.vocabulary.read", "letters.commitments", "letters.criteria",
+          "letters.public_record", "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
 WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
-          "exercise.is_exercise", "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
+          "exercise.is_exercise", "incidents.checking.checked", "incidents.dimensions.read",
+          "incidents.on_record.append", "incidents.on_record.cells", "incidents.on_record.cells_of_return",
+          "incidents.on_record.every_roll_up",
+          "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
+          "incidents.returns.put", "incidents.verifying.expected",
+          "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
           "updates.drafts.drop_if_unused"}
 
 
@@ -124,7 +160,7 @@ def in_the_code() -> set[str]:
 
 def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
-    walked = calls(asking(recorded, session, cast.official, stopped_clock.now)).keys()
+    walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
     assert in_the_code() == walked | PUBLIC | WITHIN
 
 
@@ -147,6 +183,8 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
             elif decide == "accept":
                 reviews.accept(recorded, cast.official, id_, findings(recorded) | {"reason": mark})
         mappings.remember(recorded, who, platform_id(recorded, slug), HEADER, {"constants": f"{slug}-draft"})
+        a_return(recorded, who, a_count(3))
+        a_return(recorded, who, a_count(4), reason=mark)
         stopped_clock.advance(minutes=1)
         update, revision = a_draft(recorded, who, commitment=2, narrative=f"{slug}-draft")
         given = DESCRIBED | {"title": f"{slug}-draft"}
@@ -170,7 +208,7 @@ def answers(attempts: list[Call]) -> str:
     return "\n".join(told)
 
 
-def asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) -> Asking:
+def an_asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) -> Asking:
     with reading_from(engine) as other:
         letter = letters.in_view(other, ANYBODY)
 
@@ -178,8 +216,8 @@ def asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) -> As
             return [id_ or 0 for id_ in other.scalars(select(col(column)))]
 
         revisions = dict(other.execute(select(col(Draft.update_id), col(Draft.revision))).all())
-        return Asking(session, viewer, at, letter.id, all_of(Update.id), revisions, all_of(UpdateVersion.id),
-                      all_of(Evidence.id), all_of(UpdateRequest.id))
+        return Asking(session, viewer, at, letter.id, all_of(Return.id), all_of(Update.id), revisions,
+                      all_of(UpdateVersion.id), all_of(Evidence.id), all_of(UpdateRequest.id))
 
 
 def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts(
@@ -191,7 +229,7 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
     marks = {"facebook-only", "facebook-draft", "twitter-only", "twitter-draft"}
     seen: dict[str, set[str]] = {member: set() for member in allowed}
     for member, viewer in vars(cast).items():
-        ask = asking(telling, session, viewer, stopped_clock.now)
+        ask = an_asking(telling, session, viewer, stopped_clock.now)
         for read, attempts in calls(ask).items():
             told = {mark for mark in marks if mark in answers(attempts)}
             assert told <= allowed[member], f"{read} shows {member} {told - allowed[member]}"
@@ -202,14 +240,15 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
 def test_no_read_names_another_platform_to_a_platform(
         telling: Engine, cast: Cast, session: Session, stopped_clock: StoppedClock) -> None:
     for viewer, other in ((cast.facebook, "witter"), (cast.twitter, "acebook"), (cast.stranger, "acebook")):
-        ask = asking(telling, session, viewer, stopped_clock.now)
+        ask = an_asking(telling, session, viewer, stopped_clock.now)
         for read, attempts in calls(ask).items():
             if read != "letters.in_view":  # the letter itself names its addressees
                 assert other not in answers(attempts), f"{read} names another platform to {viewer.name}"
 
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
-TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.mappings.remembered",
+TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
+            "incidents.mappings.remembered",
             "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
@@ -219,7 +258,7 @@ TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incide
 def test_no_read_shows_what_was_not_known_yet(telling: Engine, cast: Cast, session: Session) -> None:
     before = datetime.fromisoformat("2019-12-02T08:59:59+00:00")
     for viewer in cast.everyone():
-        ask = asking(telling, session, viewer, before)
+        ask = an_asking(telling, session, viewer, before)
         for read, attempts in calls(ask).items():
             told = "" if read in TIMELESS else answers(attempts)
             assert "-only" not in told, f"{read} tells {viewer.name} of the future"

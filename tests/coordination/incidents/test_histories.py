@@ -24,7 +24,7 @@ FIGURES = st.one_of(st.integers(0, 9), st.just(NOT_GIVEN))
 RETURNS = st.lists(st.tuples(st.booleans(), st.dictionaries(CELLS, FIGURES, min_size=1)), min_size=1, max_size=4)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(RETURNS)
 def test_what_is_read_back_is_the_sum_of_the_newest_figures_at_every_moment(
         templates: Templates, stopped_clock: StoppedClock, history: list[tuple[bool, dict[Cell, int | str]]]) -> None:
@@ -42,8 +42,9 @@ def _send(engine: Engine, cast: Cast, facebook: bool, cells: dict[Cell, int | st
               for (day, category, nation), figure in cells.items()]
     try:
         a_return(engine, cast.facebook if facebook else cast.twitter, *counts, reason="Counted again.")
-    except Invalid as nothing_new:
-        assert "on record already" in str(nothing_new)
+    except Invalid as refused:
+        if "on record already" not in str(refused):
+            raise
 
 
 def _agree(engine: Engine, cast: Cast, clock: StoppedClock, history: list[tuple[bool, dict[Cell, int | str]]]) -> None:
