@@ -25,8 +25,6 @@ def show(here: Visit) -> None:
     """The list with a form to add an account, or the account that the address names. Raises NotFound."""
     everyone = accounts.listing(here.session, here.viewer)
     chosen = parameters.whole_number("account")
-    frame.told()
-    _show_link()
     if chosen is None:
         _list(here, everyone)
     else:
@@ -38,6 +36,8 @@ def _list(here: Visit, everyone: pd.DataFrame) -> None:
               role=here.viewer.role)
     html.show("heading.html", heading="Add an account",
               sentence="You then get a link with which the person sets their own password.")
+    frame.told("accounts.add")
+    _show_link()
     given = _form(here, "accounts.add", "Add account")
     if given is None:
         return
@@ -49,7 +49,7 @@ def _list(here: Visit, everyone: pd.DataFrame) -> None:
         return
     _empty_form("accounts.add")
     _keep_link(wanted.name, wanted.email, token)
-    frame.tell_next(f"The account of {wanted.name} is added.")
+    frame.tell_next(f"The account of {wanted.name} is added.", "accounts.add")
     st.rerun()
 
 
@@ -63,6 +63,7 @@ def _one(here: Visit, account: Row) -> None:
 
 def _change(here: Visit, account: Row) -> None:
     html.show("heading.html", heading="Change the account", sentence="")
+    frame.told("accounts.change")
     prefix = f"accounts.change.{account['id']}"
     given = _form(here, prefix, "Save changes", account)
     if given is None:
@@ -74,7 +75,7 @@ def _change(here: Visit, account: Row) -> None:
         frame.faults(invalid)
         return
     _empty_form(prefix)
-    frame.tell_next(f"The account of {wanted.name} is changed.")
+    frame.tell_next(f"The account of {wanted.name} is changed.", "accounts.change")
     st.rerun()
 
 
@@ -82,6 +83,7 @@ def _password(here: Visit, account: Row) -> None:
     has = ("They have a password; it keeps working until the new link is used." if account["has_password"]
            else "They have not set a password yet.")
     html.show("heading.html", heading="Password link", sentence=f"{has} A new link ends the ones made before.")
+    _show_link()
     if st.button("Make a new password link", key=f"accounts.link.{account['id']}"):
         token = accounts.new_password_link(here.engine, here.viewer, _id(account))
         _keep_link(account["name"], account["email"], token)
@@ -92,6 +94,7 @@ def _active(here: Visit, account: Row) -> None:
     """Deactivating wants a tick first, and so does reactivating: it opens the record to somebody."""
     doing, done = ("Deactivate", "deactivated") if account["active"] else ("Reactivate", "reactivated")
     html.show("account_active.html", account=account, heading=f"{doing} the account")
+    frame.told("accounts.active")
     with st.form(f"accounts.{doing}.{account['id']}", border=False, width=FORM_WIDTH):
         sure = st.checkbox(f"Yes, {doing.lower()} this account", key=f"accounts.{done}.{account['id']}")
         sent = st.form_submit_button(f"{doing} the account")
@@ -101,7 +104,7 @@ def _active(here: Visit, account: Row) -> None:
         frame.problem("Tick the box first, to confirm. Nothing was changed.")
         return
     accounts.set_active(here.engine, here.viewer, _id(account), active=not account["active"])
-    frame.tell_next(f"The account of {account['name']} is {done}.")
+    frame.tell_next(f"The account of {account['name']} is {done}.", "accounts.active")
     st.rerun()
 
 

@@ -121,14 +121,14 @@ def faults(invalid: Invalid) -> None:
               sentences=[fault.sentence for fault in invalid.faults])
 
 
-def tell_next(sentence: str) -> None:
-    """Keep a “done” sentence for the rerun that follows a write."""
-    st.session_state["frame.told"] = sentence
+def tell_next(sentence: str, place: str = "top") -> None:
+    """Keep a “done” sentence for the rerun that follows a write, to be shown at that place of the page."""
+    st.session_state[f"frame.told.{place}"] = sentence
 
 
-def told() -> None:
-    """Show the sentence kept by `tell_next`, once."""
-    sentence = st.session_state.pop("frame.told", None)
+def told(place: str = "top") -> None:
+    """Show the sentence kept by `tell_next` for this place, once."""
+    sentence = st.session_state.pop(f"frame.told.{place}", None)
     if sentence:
         done(sentence)
 
