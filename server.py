@@ -24,6 +24,7 @@ from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
 from coordination.problems import Problem
 from data_model.database import shared_engine
+from page_parts.directory import PAGES
 from seeds.first_run import prepare
 from settings import Settings, load_settings
 
@@ -42,6 +43,7 @@ def make_app(settings: Settings) -> st.App:
     engine = shared_engine(settings.database_url)
     installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
                                 settings.public_url)
+    first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
     own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
 
     @asynccontextmanager
@@ -59,7 +61,7 @@ def make_app(settings: Settings) -> st.App:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
-            Middleware(Guard, installation=installation, own_paths=own_paths),
+            Middleware(Guard, installation=installation, own_paths=own_paths, first_pages=first_pages),
         ],
         on_script_error=page_failed,
     )

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.doors import Installation, not_found, sign_in_address, visitor_of
+from data_model.words import Role
 
 log = structlog.get_logger()
 
@@ -64,10 +66,12 @@ class SecurityHeaders:
 
 
 class Guard:
-    """ASGI middleware. `own_paths` are the first segments of our own routes (“downloads”, “sign-in”)."""
+    """ASGI middleware. `own_paths` are the first segments of our own routes (“downloads”, “sign-in”); `first_pages`
+    say under which name each role's first page, whose address is “/”, may be asked for too."""
 
-    def __init__(self, app: ASGIApp, installation: Installation, own_paths: frozenset[str]) -> None:
-        self.app, self.installation, self.own_paths = app, installation, own_paths
+    def __init__(self, app: ASGIApp, installation: Installation, own_paths: frozenset[str],
+                 first_pages: Mapping[Role, str]) -> None:
+        self.app, self.installation, self.own_paths, self.first_pages = app, installation, own_paths, first_pages
         self.index = HTMLResponse(streamlit_page(), headers={"Cache-Control": "no-cache"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,7 +112,12 @@ class Guard:
             return None
         if scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse("Method not allowed", 405)
-        return self.index if await self._known(scope) else RedirectResponse(sign_in_address(scope), 303)
+        visitor = await visitor_of(scope, self.installation.engine)
+        if visitor is None:
+            return RedirectResponse(sign_in_address(scope), 303)
+        if path == f"/{self.first_pages.get(visitor.viewer.role)}":  # Streamlit would not find it under its name
+            return RedirectResponse(f"/?{scope['query_string'].decode('latin-1')}".rstrip("?"), 303)
+        return self.index
 
     async def _known(self, scope: Scope) -> bool:
         """Whether the request comes with a sign-in that is good at this moment."""

@@ -128,6 +128,14 @@ def test_pages_are_only_for_looking(visit: Visit, cast: Cast) -> None:
             assert answer.status_code == 405, method
 
 
+def test_a_first_page_asked_for_by_its_name_is_at_the_root_with_what_was_asked(visit: Visit, cast: Cast) -> None:
+    for viewer, name in ((cast.official, "overview"), (cast.facebook, "home"), (cast.administrator, "accounts")):
+        answer = visit(viewer).get(f"/{name}?as_at=2019-11-20")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/?as_at=2019-11-20"), name
+        assert visit(viewer).get(f"/{name}").headers["location"] == "/"
+    assert visit(cast.facebook).get("/overview").status_code == 200  # not a page of theirs: Streamlit says not found
+
+
 def test_under_our_own_paths_only_our_routes_answer(visit: Visit, cast: Cast) -> None:
     """Streamlit answers any other address with its page."""
     for viewer in (None, cast.administrator):
