@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.guard import HEADERS, LARGEST_FORM, streamlit_page
-from page_parts.directory import PAGES
+from page_parts.directory import PAGES, address
 from tests.api.conftest import PUBLIC_URL, Visit, application, client
 from tests.cast import Cast
 
@@ -91,7 +91,7 @@ def test_a_deep_link_leads_through_sign_in_and_back(visit: Visit, cast: Cast) ->
         answer = visit(None).get(f"/{page}?letter=MCO/00433&as_at=2019-11-20")
         assert answer.status_code == 303
         assert answer.headers["location"] == f"/sign-in?next=%2F{page}%3Fletter%3DMCO%2F00433%26as_at%3D2019-11-20"
-        opened = visit(cast.official).get(f"/{page}?letter=MCO/00433")
+        opened = visit(cast.official).get(address(page, cast.official.role, letter="MCO/00433"))
         assert opened.text == streamlit_page()
         assert opened.headers["cache-control"] == "no-cache"
 
