@@ -1,5 +1,5 @@
-"""What needs an official today: updates to review, updates overdue, requests unanswered. Counted from the same
-frames as the matrix, so that the two never disagree."""
+"""What needs an official today: updates to review, updates overdue, requests unanswered, incident returns late.
+Counted from the same frames as the matrix, so that the two never disagree."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +11,23 @@ from coordination.schedule import Timeliness
 
 @dataclass(frozen=True)
 class Attention:
-    """`to_review` has reading.COLUMNS; `late` and `soon` standing.COLUMNS; `unanswered` requests.PAIR_COLUMNS."""
+    """`to_review` has reading.COLUMNS; `late` and `soon` standing.COLUMNS; `unanswered` requests.PAIR_COLUMNS;
+    `returns` incidents.due.COLUMNS."""
 
     to_review: pd.DataFrame
     late: pd.DataFrame
     soon: pd.DataFrame
     unanswered: pd.DataFrame
+    returns: pd.DataFrame
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do."""
-        return self.to_review.empty and self.late.empty and self.unanswered.empty
+        return all(rows.empty for rows in (self.to_review, self.late, self.unanswered, self.returns))
 
 
-def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, today: date) -> Attention:
+def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, returns: pd.DataFrame,
+           today: date) -> Attention:
     """What needs attention on `today`, the longest overdue first."""
     late = matrix[matrix["timeliness"].isin([Timeliness.OVERDUE, Timeliness.SILENT])]
     soon = matrix[matrix["timeliness"] == Timeliness.DUE_SOON]
@@ -32,4 +35,4 @@ def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, tod
     overdue = pd.Series([due < today for due in open_requests["due_on"]], index=open_requests.index, dtype=bool)
     unanswered = open_requests[overdue]
     return Attention(waiting, late.sort_values(["due_on", "platform"]), soon.sort_values(["due_on", "platform"]),
-                     unanswered)
+                     unanswered, returns[returns["late"].astype(bool)])

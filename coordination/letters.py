@@ -38,6 +38,8 @@ class LetterInView:
     dissolution: date
     close_of_nominations: datetime
     polling_day: date
+    returns_first_due_on: date | None
+    returns_every_days: int | None
 
 
 def addressed(viewer: Viewer) -> ColumnElement[bool]:
@@ -67,7 +69,8 @@ def in_view(session: Session, viewer: Viewer, reference: str | None = None) -> L
     letter, election = found
     return LetterInView(letter.id, letter.reference, letter.title, letter.signed_on,
                         tuple(letter.signatories.splitlines()), letter.text, letter.source, letter.marking,
-                        election.name, election.dissolution, election.close_of_nominations, election.polling_day)
+                        election.name, election.dissolution, election.close_of_nominations, election.polling_day,
+                        letter.returns_first_due_on, letter.returns_every_days)
 
 
 def commitments(session: Session, letter_id: int) -> pd.DataFrame:

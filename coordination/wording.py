@@ -1,7 +1,7 @@
 """Days, moments and counts in words, as GOV.UK writes them. Moments are shown in London time."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -44,6 +44,17 @@ def days_in_words(first: date, last: date) -> str:
         return f"{day_in_words(first)} to {day_in_words(last)}"
     start = format_date(first, "d" if first.month == last.month else "d MMMM", locale="en_GB")
     return f"{start} to {day_in_words(last)}"
+
+
+def listed_days(days: Iterable[date]) -> str:
+    """18 November 2019 and 20 to 22 November 2019: days in order, those in a row together."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = runs[-1][0], day
+        else:
+            runs.append((day, day))
+    return listed(day_in_words(first) if first == last else days_in_words(first, last) for first, last in runs)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from coordination import clock, reviews
+from coordination.incidents import due
 from coordination.letters import LetterInView
 from coordination.problems import NotFound
 from coordination.updates import drafts, owing, reading
 from coordination.updates.owing import Owing
-from coordination.wording import moment_in_words, time_in_words
+from coordination.wording import listed_days, moment_in_words, time_in_words
 from page_parts import html
 from page_parts.directory import PAGES
 from page_parts.frame import nothing_here, told
@@ -23,11 +24,13 @@ MOST_DECISIONS = 5
 
 @dataclass(frozen=True)
 class Known:
-    """What Home is drawn from, drafts apart. `waiting` and `decided` have reading.COLUMNS, newest first."""
+    """What Home is drawn from, drafts apart. `waiting` and `decided` have reading.COLUMNS, newest first; `returns` has
+    due.COLUMNS, the earliest due first."""
 
     owed: list[Owing]
     waiting: pd.DataFrame
     decided: pd.DataFrame
+    returns: pd.DataFrame
 
 
 def show(here: Visit) -> None:
@@ -49,6 +52,8 @@ def show(here: Visit) -> None:
         html.show("home_item.html", item=each, **common)
         if here.live:
             _act(here, each, mine, several=several)
+    if not known.returns.empty:
+        html.show("home_returns.html", returns=_open(known.returns), has_page="send-return" in PAGES, **common)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)
 
 
@@ -74,7 +79,14 @@ def _known(key: tuple[object, ...], _here: Visit) -> Known:
     history = reading.history(_here.session, _here.viewer, _here.letter.id, as_at=_here.as_at)
     decided = history[history["decided_at"].notna()].sort_values("decided_at", ascending=False, kind="stable")
     owed = owing.listing(_here.session, _here.viewer, _here.letter, as_at=_here.as_at, history=history)
-    return Known(owed, reviews.waiting(history), decided.head(MOST_DECISIONS))
+    return Known(owed, reviews.waiting(history), decided.head(MOST_DECISIONS),
+                 due.listing(_here.session, _here.viewer, _here.letter, as_at=_here.as_at))
+
+
+def _open(returns: pd.DataFrame) -> list[dict[str, object]]:
+    """The returns of which days are missing, and those days in words."""
+    return [{**row, "missing_in_words": listed_days(row["missing_days"])} for row in returns.to_dict("records")
+            if row["missing"]]
 
 
 def _act(here: Visit, item: Owing, mine: pd.DataFrame, *, several: bool) -> None:

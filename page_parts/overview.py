@@ -10,8 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from coordination import attention, clock, requests, reviews, standing
+from coordination.incidents import due
 from coordination.updates import reading
 from page_parts import html, parameters
+from page_parts.directory import PAGES
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
@@ -40,10 +42,12 @@ def _drawn(_key: Hashable, here: Visit) -> str:
     asked = requests.pairs(here.session, here.viewer, letter.id, as_at=as_at, history=history)
     matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history, asked=asked)
     today = clock.day(as_at)
-    needed = attention.needed(matrix, reviews.waiting(history), asked, today)
+    returns = due.listing(here.session, here.viewer, letter, as_at=as_at)
+    needed = attention.needed(matrix, reviews.waiting(history), asked, returns, today)
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
+        "returns": returns_by_platform(needed.returns), "has_incidents": "incidents" in PAGES,
         "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": here.viewer.role,
         "live": here.live, "query": parameters.kept(here)})
 
@@ -57,6 +61,13 @@ def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Be
         alike = groupby(mine, key=lambda row: (row["due_on"], row[reason]))
         lines.append((str(name), str(slug), [Behind(since, why, _numbers(group)) for (since, why), group in alike]))
     return sorted(lines, key=lambda line: line[2][0].since)
+
+
+def returns_by_platform(rows: pd.DataFrame) -> list[tuple[str, str, list[dict[Hashable, object]]]]:
+    """Returns that are late, a line for each platform: its name, its slug, and the returns with columns of due.COLUMNS,
+    the longest late first."""
+    return [(str(group["platform"].iloc[0]), str(slug), group.to_dict("records"))
+            for slug, group in rows.groupby("slug", sort=False)]
 
 
 def _numbers(rows: Iterable[dict[object, object]]) -> tuple[int, ...]:

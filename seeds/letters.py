@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from coordination.problems import Invalid
-from coordination.wording import counted
+from coordination.wording import counted, day_in_words
 from coordination.writes import Write, write
 from data_model.database import reading
 from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
@@ -59,6 +59,13 @@ class RecipientPart(Part):
     addressee: Words
 
 
+class ReturnsPart(Part):
+    """When incident returns are due, each for the days before it."""
+
+    first_due_on: date
+    every_days: PositiveInt
+
+
 class LetterPart(Part):
     """All of letter.yaml. `public_record` names a file of facts beside it, which may bring the election along."""
 
@@ -69,9 +76,15 @@ class LetterPart(Part):
     source: Words
     election: Words
     public_record: Words | None = None
+    returns: ReturnsPart | None = None
     signatories: list[SignatoryPart] = Field(min_length=1)
     recipients: list[RecipientPart] = Field(min_length=1)
     commitments: list[CommitmentPart] = Field(min_length=1)
+
+    @property
+    def cadence_of_returns(self) -> tuple[date | None, int | None]:
+        """The first due day of incident returns, and the days from one to the next; None where none are due."""
+        return (self.returns.first_due_on, self.returns.every_days) if self.returns else (None, None)
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> "LetterPart":
@@ -90,8 +103,8 @@ class LetterPart(Part):
 def load(engine: Engine, folder: Path, *, at: datetime | None = None) -> int:
     """Put the letter in `folder` on record, with its election and public record. Returns its id.
 
-    Running it again changes nothing. What is corrected in the public record, or newly computed for a criterion, is
-    brought up to date. `at` is the moment for the audit, by default now.
+    Running it again changes nothing. What is corrected in the public record, newly computed for a criterion or said
+    of incident returns is brought up to date. `at` is the moment for the audit, by default now.
     Raises Invalid for a quotation that is not in the letter exactly once, and for a letter that is already on record
     under the same reference with other words.
     """
@@ -144,6 +157,8 @@ def _outdated(session: Session, letter: Letter, part: LetterPart, text: str, rec
     for criterion in session.scalars(query.where(col(Commitment.letter_id) == letter.id)):
         if criterion.computed_by != wanted[criterion.code]:
             found.append(lambda w, row=criterion: _compute_by(w, row, wanted[row.code], letter.reference))  # type: ignore[misc]
+    if (letter.returns_first_due_on, letter.returns_every_days) != part.cadence_of_returns:
+        found.append(lambda w: _set_returns(w, letter, part))
     if record and public_record.differs(session, letter.id or 0, record):
         found.append(lambda w: _replace_record(w, letter, record))
     return found
@@ -152,6 +167,14 @@ def _outdated(session: Session, letter: Letter, part: LetterPart, text: str, rec
 def _compute_by(w: Write, criterion: Criterion, figure: str | None, reference: str) -> None:
     criterion.computed_by = figure
     w.record("letter.compute", f"set the figure for criterion {criterion.code} of {reference} to {figure or 'none'}.")
+
+
+def _set_returns(w: Write, letter: Letter, part: LetterPart) -> None:
+    letter.returns_first_due_on, letter.returns_every_days = part.cadence_of_returns
+    w.session.add(letter)
+    when = (f"every {counted(part.returns.every_days, 'day')} from {day_in_words(part.returns.first_due_on)}"
+            if part.returns else "never")
+    w.record("letter.returns", f"set the incident returns of {letter.reference} as due {when}.")
 
 
 def _replace_record(w: Write, letter: Letter, record: Record) -> None:
@@ -193,7 +216,8 @@ def _add_letter(session: Session, part: LetterPart, text: str, spans: dict[int, 
         _organisation(session, signatory.department, OrganisationKind.GOVERNMENT)
     letter = Letter(reference=part.reference, title=part.title, signed_on=part.signed_on,
                     signatories=_signatories(part), text=text, source=part.source, marking=part.marking,
-                    election_id=election.id or 0)
+                    election_id=election.id or 0, returns_first_due_on=part.cadence_of_returns[0],
+                    returns_every_days=part.cadence_of_returns[1])
     session.add(letter)
     session.flush()
     for recipient in part.recipients:

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, requests, reviews, standing
-from coordination.incidents import asking, checking, counting, mappings, returns, vocabulary
+from coordination.incidents import asking, checking, counting, due, mappings, returns, vocabulary
 from coordination.incidents.asking import Asked, By
 from coordination.incidents.cells import Cells
 from coordination.incidents.vocabulary import Vocabulary
@@ -99,6 +99,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "incidents.counting.figures": [partial(counting.figures, *who, ask.words, replace(ask.figures, by=by), as_at=at)
                                        for by in By],
         "incidents.counting.latest_day": [lambda: counting.latest_day(*who, as_at=at)],
+        "incidents.due.listing": [lambda: due.listing(*who, ask.letter, as_at=at)],
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
         "incidents.returns.listing": [partial(returns.listing, *who, as_at=at, slug=slug)
                                       for slug in (None, "facebook", "twitter")],

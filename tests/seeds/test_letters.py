@@ -272,3 +272,34 @@ def test_codes_and_references_keep_their_leading_noughts(engine: Engine) -> None
             col(PublicRecordEntry.who) == "Coast watch")).one() == "2031-03"
         assert session.execute(text("SELECT who FROM public_record WHERE kind = 'incident figures'")).scalar_one() == (
             "The flag book")
+
+
+def test_when_incident_returns_are_due_is_brought_up_to_date(engine: Engine, folder: Path) -> None:
+    letters.load(engine, folder)
+    assert _cadence(engine) == (None, None)
+    change(folder / "letter.yaml", "signatories:", "returns: {first_due_on: 2031-04-07, every_days: 7}\nsignatories:")
+    letters.load(engine, folder)
+    assert _cadence(engine) == (date(2031, 4, 7), 7)
+    with reading(engine) as session:
+        newest = session.scalars(select(AuditEntry).order_by(col(AuditEntry.position).desc()).limit(1)).one()
+        assert newest.sentence.endswith("as due every 7 days from 7 April 2031.")
+        head = audit.head(session)
+    letters.load(engine, folder)
+    with reading(engine) as session:
+        assert audit.head(session) == head
+
+
+def test_a_cadence_of_returns_is_whole_or_not_there(folder: Path, engine: Engine) -> None:
+    change(folder / "letter.yaml", "signatories:", "returns: {first_due_on: 2031-04-07}\nsignatories:")
+    with pytest.raises(Invalid, match="returns every_days: field required"):
+        letters.load(engine, folder)
+
+
+def test_the_letters_own_returns_are_due_on_mondays(recorded: Engine) -> None:
+    assert _cadence(recorded) == (date(2019, 11, 18), 7)
+
+
+def _cadence(engine: Engine) -> tuple[date | None, int | None]:
+    with reading(engine) as session:
+        letter = session.scalars(select(Letter)).one()
+        return letter.returns_first_due_on, letter.returns_every_days

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from page_parts.overview import Behind, by_platform
 from tests.cast import Cast, a_request, a_version, an_acceptance
 from tests.conftest import StoppedClock
+from tests.counts import a_count, a_return
 from tests.pages.conftest import Opened, shown
 
 EARLY, LATER = date(2019, 11, 22), date(2019, 11, 29)
@@ -77,3 +78,19 @@ def test_as_at_an_earlier_day_the_links_keep_the_day_and_nothing_can_be_asked(ap
     assert "Ask Facebook" not in page
     assert "to review" not in page
     assert "/downloads/overview.csv?letter=MCO%2F00433&amp;as_at=2019-11-20" in page
+
+
+def test_returns_that_are_late_are_one_line_a_platform_with_how_many_days_are_missing(
+        app: Opened, cast: Cast, recorded: Engine) -> None:
+    a_return(recorded, cast.facebook, a_count(30, (date(2019, 11, 5), date(2019, 11, 24))))
+    a_return(recorded, cast.twitter, a_count(30, (date(2019, 11, 5), date(2019, 11, 22))))
+    page = shown(app(cast.official, "overview"))
+    assert "3 incident returns late" in page
+    assert "18 to 24 November 2019, 2 days missing, due" in page
+    assert page.count("5 to 17 November 2019, 13 days missing, due") == 1  # Google's
+    assert "25 November to 1 December 2019" not in page  # due today
+
+
+def test_when_no_return_is_late_none_is_named(app: Opened, cast: Cast, stopped_clock: StoppedClock) -> None:
+    stopped_clock.set_to(2019, 11, 14)
+    assert "incident return" not in shown(app(cast.official, "overview"))

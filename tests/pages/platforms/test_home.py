@@ -18,6 +18,8 @@ from tests.cast import (
     letter_id,
 )
 from tests.conftest import StoppedClock
+from tests.counts import a_count
+from tests.counts import a_return as a_sent_return
 from tests.pages.conftest import Opened, shown
 
 LAST_WEEK = date(2019, 11, 29)
@@ -143,3 +145,31 @@ def test_a_day_that_is_past_shows_what_was_owed_and_offers_nothing_to_write(
 def test_a_company_that_no_letter_is_addressed_to_is_told_so(app: Opened, cast: Cast) -> None:
     for page in ("home", "submit"):
         assert f"No letter is addressed to {STRANGERS_COMPANY} yet." in shown(app(cast.stranger, page))
+
+
+def test_returns_that_are_due_are_listed_with_the_days_that_are_missing(app: Opened, cast: Cast,
+                                                                        recorded: Engine) -> None:
+    first = [date(2019, 11, day) for day in range(5, 18)]
+    a_sent_return(recorded, cast.facebook, *(a_count(1, day) for day in first),
+                  *(a_count(0, date(2019, 11, day)) for day in (18, 20, 21, 24)))
+    page = shown(app(cast.facebook))
+    assert "<h2>Incident returns</h2>" in page
+    assert "5 to 17 November 2019" not in page
+    assert ("Monday 25 November 2019. <span class=\"quiet\">3 days without a count: 19 November 2019 and 22 to "
+            "23 November 2019.") in page
+    assert ("Monday 2 December 2019, today. <span class=\"quiet\">No count of these days is on record.") in page
+
+
+def test_when_every_return_is_in_home_says_so(app: Opened, cast: Cast, recorded: Engine) -> None:
+    a_sent_return(recorded, cast.facebook, a_count(30, (date(2019, 11, 5), date(2019, 12, 1))))
+    assert "Every return is in." in shown(app(cast.facebook))
+
+
+def test_the_return_of_days_that_are_not_over_is_named_with_the_day_on_which_it_is_due(
+    app: Opened, cast: Cast, recorded: Engine, stopped_clock: StoppedClock
+) -> None:
+    a_sent_return(recorded, cast.facebook, a_count(30, (date(2019, 11, 5), date(2019, 12, 1))))
+    stopped_clock.set_to(2019, 12, 3)
+    page = shown(app(cast.facebook))
+    assert "2 to 8 December 2019" in page
+    assert "due Monday 9 December 2019. <span class=\"quiet\">These days are not over.</span>" in page
