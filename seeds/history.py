@@ -16,6 +16,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from coordination import audit, clock
+from coordination.incidents import files, vocabulary
+from coordination.incidents import returns as incident_returns
+from coordination.incidents.cells import Cells
 from coordination.problems import Invalid
 from coordination.schedule import Cadence
 from coordination.updates.evidence import TYPES
@@ -39,8 +42,9 @@ from data_model.updates import (
     VersionEvidence,
 )
 from data_model.words import EvidenceKind, Outcome
-from seeds import plan, stages
+from seeds import plan, returns, stages
 from seeds.plan import DraftPart, RequestPart, UpdatePart, VersionPart
+from seeds.returns import PlatformPart, SentPart
 from seeds.stages import Exhibit, Written
 
 WHOLE_COMMITMENT = "commitment"  # the finding with no criterion
@@ -87,7 +91,8 @@ class History:
 
     def __init__(self, session: Session, folder: Path, reference: str, seed: int) -> None:
         self.session, self.seed = session, seed
-        self.plan, self.stages = plan.read(folder), stages.read(folder)
+        self.plan, self.stages, self.returns = plan.read(folder), stages.read(folder), returns.read(folder)
+        self.words = vocabulary.read(session)
         self.head: AuditHead = audit.lock_head(session)
         self.letter, self.election = session.execute(
             select(Letter, Election).join(Election, col(Election.id) == Letter.election_id)
@@ -102,8 +107,7 @@ class History:
         found: list[Act] = []
         for part in self.plan.updates:
             platform = self.platforms[part.platform]
-            representative = next(row for row in self.cast.values() if row.organisation_id == platform.organisation_id)
-            place = Place(part, platform, self.commitments[part.commitment], representative)
+            place = Place(part, platform, self.commitments[part.commitment], self._representative(platform))
             for number, version in enumerate(part.versions, 1):
                 found += self._acts_of_version(place, number, version)
             if part.draft:
@@ -112,6 +116,8 @@ class History:
             chance = self._chance("request", number)
             at = _moved(request.asked, chance)
             found.append((at, partial(self._ask, request, stages.say(request.message, chance), at)))
+        for part in self.returns.platforms:
+            found += [self._act_of_return(part, sent) for sent in part.sent]
         return found
 
     def _acts_of_version(self, place: Place, number: int, part: VersionPart) -> list[Act]:
@@ -136,6 +142,13 @@ class History:
         told, saved = self._written(place, part.stage, chance), _moved(part.saved, chance)
         begun = saved - timedelta(minutes=chance.randint(10, 25))
         return [(begun, partial(self._begin, place, begun)), (saved, partial(self._save, place, told, saved))]
+
+    def _act_of_return(self, part: PlatformPart, sent: SentPart) -> Act:
+        at = _moved(sent.at, self._chance("return", part.platform, sent.at))
+        return at, partial(self._send, part, sent, at)
+
+    def _representative(self, platform: Platform) -> Account:
+        return next(row for row in self.cast.values() if row.organisation_id == platform.organisation_id)
 
     def _chance(self, *what: object) -> Random:
         """Chance of its own for each thing, so that one more of them changes none of the others."""
@@ -228,6 +241,16 @@ class History:
         self._record(at, by, "request.ask",
                      f"asked {listed(sorted(row.name for row in platforms))} for an update on commitment "
                      f"{listed(map(str, part.commitments))} by {part.due_on}.")
+
+    def _send(self, part: PlatformPart, sent: SentPart, at: datetime) -> None:
+        platform = self.platforms[part.platform]
+        by, name = self._representative(platform), f"{platform.slug}-{sent.first_day}-to-{sent.last_day}.csv"
+        content = returns.file(self.returns, part, sent, partial(self._chance, "count"))
+        cells = files.read(content, name, self.words, platform=platform.name, slug=platform.slug, today=clock.day(at))
+        assert isinstance(cells, Cells)  # the template, not a table of the platform's own
+        _, told = incident_returns.put(self.session, _id(platform), cells,
+                                       incident_returns.Sender(_id(by), at, sent.reason))
+        self._record(at, by, "return.store", told)
 
     def _criteria(self, commitment: Commitment) -> dict[str, int]:
         query = select(Criterion).where(col(Criterion.commitment_id) == commitment.id)

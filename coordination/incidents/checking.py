@@ -103,7 +103,7 @@ def checked(session: Session, platform_id: int, cells: Cells) -> tuple[DryRun, C
     new = frame[compared.fate != KEPT]
     if not faults.fatal:
         reconciling.questions(new, compared.earlier, words, faults)
-    missing = reconciling.missing_days(frame, periods)
+    missing = reconciling.missing_days(frame, periods, words)
     if missing and len(new):
         faults.add(RowFault(0, "day", "", f"{reconciling.named(missing)}.",
                             "Add them if you have them, or confirm that there are none to send now.", fatal=False))

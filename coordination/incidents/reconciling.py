@@ -53,11 +53,14 @@ def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary
     _ask_about_unusual(cells, earlier, additive, vocabulary, faults)
 
 
-def missing_days(cells: pd.DataFrame, periods: pd.DataFrame) -> list[int]:
-    """The days without any count from the first day on record (or of the return) to the return's last."""
-    if cells.empty:
+def missing_days(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary) -> list[int]:
+    """The days without any count from the first day on record (or of the return) to the return's last. A median says
+    nothing of the single days of its week, so only what adds up covers them."""
+    additive = [id_ for id_, measure in vocabulary.measure.items() if measure.additive]
+    both = pd.concat([frame.loc[frame["measure_id"].isin(additive), ["first_day", "last_day"]]
+                      for frame in (cells, periods)]).drop_duplicates()
+    if cells.empty or both.empty:
         return []
-    both = pd.concat([cells[["first_day", "last_day"]], periods[["first_day", "last_day"]]]).drop_duplicates()
     last = int(cells["last_day"].max())
     covered: set[int] = set()
     for first_day, last_day in both.itertuples(index=False):

@@ -44,12 +44,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends a return, when, why it restates earlier counts, and what was asked about and confirmed."""
+    """Who sends a return, when, and why it restates earlier counts."""
 
     account_id: int
     at: datetime
     reason: str = ""
-    confirmed: tuple[str, ...] = ()
 
 
 def store(engine: Engine, viewer: Viewer, platform_id: int, cells: Cells, *, reason: str = "", confirmed: bool = False,
@@ -67,16 +66,15 @@ def store(engine: Engine, viewer: Viewer, platform_id: int, cells: Cells, *, rea
             raise NotFound("There is no such platform of yours.")
         run, compared = checked(w.session, platform_id, cells)
         _refuse(run, reason.strip(), confirmed, seen)
-        asked = tuple(fault.wrong for fault in run.faults.listed if not fault.fatal)[:MOST_CONFIRMED]
-        stored = _put(w.session, platform_id, run, compared, Sender(w.account_id, w.now, reason.strip(), asked),
-                      progress)
+        stored = _put(w.session, platform_id, run, compared, Sender(w.account_id, w.now, reason.strip()), progress)
         w.record("return.store", sentence(platform.name, run, stored))
         return stored
 
 
 def put(session: Session, platform_id: int, cells: Cells, sender: Sender) -> tuple[Stored, str]:
     """Store a return without asking for permission and without an audit entry, for a history that is written by a
-    command. Returns it with the sentence for the audit. Raises Invalid for what is fatal or changes nothing."""
+    command. What is asked about counts as confirmed. Returns it with the sentence for the audit. Raises Invalid for
+    what is fatal or changes nothing."""
     run, compared = checked(session, platform_id, cells)
     _refuse(run, sender.reason, confirmed=True, seen=None)
     stored = _put(session, platform_id, run, compared, sender, None)
@@ -155,13 +153,14 @@ def _refuse(run: DryRun, reason: str, confirmed: bool, seen: tuple[int, int, int
 
 def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, sender: Sender,
          progress: Progress | None) -> Stored:
+    asked = [fault.wrong for fault in run.faults.listed if not fault.fatal]
     new = run.cells.frame[compared.fate != KEPT]
     first_day, last_day = run.days
     last = session.scalars(select(func.coalesce(func.max(Return.number), 0)).where(
         col(Return.platform_id) == platform_id)).one()
     row = Return(platform_id=platform_id, number=last + 1, first_day=first_day, last_day=last_day,
                  form=run.cells.form, file_name=run.cells.file_name, sha256=run.cells.sha256, added=run.added,
-                 changed=run.changed, kept=run.kept, reason=sender.reason, confirmed=list(sender.confirmed),
+                 changed=run.changed, kept=run.kept, reason=sender.reason, confirmed=asked[:MOST_CONFIRMED],
                  submitted_by=sender.account_id, submitted_at=sender.at)
     session.add(row)
     session.flush()

@@ -153,6 +153,15 @@ def test_missing_days_are_named(recorded: Engine, cast: Cast) -> None:
         "2 days without a count: 19 November 2019 and 20 November 2019."]
 
 
+def test_a_weeks_median_says_nothing_of_its_single_days(recorded: Engine, cast: Cast) -> None:
+    a_return(recorded, cast.facebook, a_count(1), a_count(9.5, (MONDAY, date(2019, 11, 24)), ALL, Nation.UK, MEDIAN))
+    run = checked(recorded, cast.facebook, cells(recorded, a_count(1, day=date(2019, 11, 20))))
+    assert run.missing_days == (date(2019, 11, 19),)
+    week = (date(2019, 11, 25), date(2019, 12, 1))
+    only = checked(recorded, cast.twitter, cells(recorded, a_count(9.5, week, ALL, Nation.UK, MEDIAN)))
+    assert only.missing_days == ()
+
+
 def test_what_was_confirmed_is_what_was_seen(recorded: Engine, cast: Cast) -> None:
     sent = cells(recorded, a_count(4))
     seen = checked(recorded, cast.facebook, sent).seen
