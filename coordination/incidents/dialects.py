@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from coordination.incidents.blocks import Block, Integers, OddRow, Table, column_of, cut_row
+from coordination.incidents.blocks import Block, Integers, OddRow, Table, column_of, cut_row, is_blank
 from coordination.incidents.cells import RowFault
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted
@@ -55,9 +55,9 @@ class Header:
     end: int
 
 
-def opened(content: bytes | Path) -> io.BytesIO | io.BufferedReader:
+def opened(content: bytes | Path) -> io.BufferedReader:
     """The bytes, to be read from their beginning."""
-    return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+    return io.BufferedReader(io.BytesIO(content)) if isinstance(content, bytes) else content.open("rb")
 
 
 def size_of(content: bytes | Path) -> int:
@@ -96,38 +96,44 @@ def too_many_columns(number: int) -> Invalid:
 
 
 def _scanned(content: bytes | Path) -> Scan:
-    """Hash, encoding and quotation marks of a file, in one pass."""
+    """Hash, encoding and quotation marks of a file, in one pass. Raises Invalid for what is no text."""
     digest = hashlib.sha256()
-    is_utf8, quotes, undefined = codecs.getincrementaldecoder("utf-8")(), 0, False
-    broken = False
     with opened(content) as file:
-        mark = _mark(file.read(3))
-        file.seek(0)
+        mark = next((mark for mark in MARKS if file.peek(3).startswith(mark)), b"")
+        listener = _Listener(MARKS.get(mark, "utf-8"))
         while chunk := file.read(CHUNK):
             digest.update(chunk)
-            quotes += chunk.count(b'"')
-            if not broken:
-                broken = not _decodes(is_utf8, chunk)
-            undefined = undefined or (not chunk.isascii() and any(byte in chunk for byte in UNDEFINED_IN_CP1252))
-    broken = broken or not _decodes(is_utf8, b"", final=True)
-    encoding = MARKS[mark] if mark and mark != codecs.BOM_UTF8 else "cp1252" if broken else "utf-8"
-    if encoding == "cp1252" and undefined:
+            listener.take(chunk)
+    listener.take(b"", final=True)
+    if not listener.decodes and (mark or listener.undefined_in_cp1252):
         raise not_a_table()
-    return Scan(digest.hexdigest(), encoding, len(mark), size_of(content), quotes)
+    encoding = listener.encoding if listener.decodes else "cp1252"
+    return Scan(digest.hexdigest(), encoding, len(mark), size_of(content), listener.quotes)
 
 
-def _mark(beginning: bytes) -> bytes:
-    return next((mark for mark in MARKS if beginning.startswith(mark)), b"")
+class _Listener:
+    """Whether bytes are text in an encoding, and how many quotation marks they have."""
 
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.decoder = codecs.getincrementaldecoder(encoding)()
+        self.decodes = True
+        self.quotes = 0
+        self.undefined_in_cp1252 = False
 
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
-    if chunk.isascii() and decoder.getstate()[0] == b"":
-        return True
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
+    def take(self, chunk: bytes, *, final: bool = False) -> None:
+        """The next bytes. Plain ASCII, of which most files are, is not decoded."""
+        if self.encoding == "utf-8":
+            self.quotes += chunk.count(b'"')
+            if chunk.isascii() and not self.decoder.getstate()[0]:
+                return
+            self.undefined_in_cp1252 |= any(byte in chunk for byte in UNDEFINED_IN_CP1252)
+        try:
+            text = self.decoder.decode(chunk, final) if self.decodes else ""
+        except UnicodeDecodeError:
+            self.decodes = False
+        else:
+            self.quotes += text.count('"') if self.encoding != "utf-8" else 0
 
 
 def _head(content: bytes | Path, scan: Scan) -> str:
@@ -218,7 +224,9 @@ class _Stream:
             raise self._broken() from None
 
     def _odd_row(self, row: Any) -> str:
-        self.odd.append(OddRow(self.header.row + row.number, cut_row(row.text, self.delimiter)))
+        texts = cut_row(row.text, self.delimiter)
+        if not all(is_blank(text) for text in texts):
+            self.odd.append(OddRow(self.header.row + row.number, texts))
         self.odd_numbers.append(row.number)
         return "skip" if row.number <= MOST_ROWS else "error"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from rapidfuzz import process
 from coordination.incidents.blocks import Block, Column, OddRow, Truths, shown
 from coordination.incidents.cells import DTYPES, MOST_FAULTS, Faults, RowFault, day
 from coordination.incidents.values import Wrong
-from coordination.wording import counted, days_in_words
+from coordination.wording import counted, day_in_words, days_in_words
 
 Read = Callable[[str], tuple[Any, ...] | Wrong]
 Numbers = npt.NDArray[Any]
@@ -146,11 +147,15 @@ class Gathering:
             this, other = frame.iloc[position], frame.iloc[others[position]]
             first, last = day(this.first_day), day(this.last_day)
             text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
-            days = days_in_words(day(other.first_day), day(other.last_day))
-            self.fault(int(this.row), column, text, Wrong(wrong.format(row=int(other.row), days=days), remedy))
+            said = wrong.format(row=int(other.row), days=_in_words(day(other.first_day), day(other.last_day)))
+            self.fault(int(this.row), column, text, Wrong(said, remedy))
         self.faults.fatal = before + int(bad.sum())
         self._failing.append(frame["row"].to_numpy()[bad])
         return frame[~bad].reset_index(drop=True)
+
+
+def _in_words(first: date, last: date) -> str:
+    return day_in_words(first) if first == last else days_in_words(first, last)
 
 
 def _joined(parts: list[Numbers], dtype: Any) -> Numbers:

@@ -28,7 +28,7 @@ NATION_WORDS = {
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")
 WHOLE = re.compile(r"0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-DECIMAL = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.[0-9]+")
+DECIMAL = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.[0-9]{1,20}")
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 WORDED = re.compile(r"([0-9]{1,2}) ([a-z]+) ([0-9]{4})")
@@ -95,6 +95,7 @@ REFUSED_VALUES: tuple[tuple[str, Wrong], ...] = (
     (r"\+[0-9.,]+", Wrong("The number has a sign.", "Write it without the sign.")),
     (r"0[0-9][0-9.,]*", Wrong("The number begins with 0.", "Write it without zeros in front, if it is a count.")),
     (r"[0-9.,]+e[+-]?[0-9]+", Wrong("The number has an exponent.", "Write all its digits: 100000, not 1E5.")),
+    (r"[0-9,]+\.[0-9]{21,}", Wrong("The number has more than 20 decimals.", "Write fewer decimals.")),
     (r"[0-9]+(,[0-9]*)+(\.[0-9]*)?", Wrong("The comma does not stand at a thousand.",
                                            "Write 1234 or 1,234; decimals of hours with a point, 1.5.")),
 )
