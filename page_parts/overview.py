@@ -9,8 +9,8 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from coordination import attention, clock, requests, reviews, standing
-from coordination.incidents import due
+from coordination import attention, clock, letters, requests, reviews, standing
+from coordination.incidents import counting, due
 from coordination.updates import reading
 from page_parts import html, parameters
 from page_parts.directory import PAGES
@@ -49,7 +49,8 @@ def _drawn(_key: Hashable, here: Visit) -> str:
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns), "has_incidents": "incidents" in PAGES,
         "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": here.viewer.role,
-        "live": here.live, "query": parameters.kept(here)})
+        "live": here.live,
+        "week": counting.last_week(here.session, here.viewer, recipients, as_at=as_at).to_dict("records"), "query": parameters.kept(here)})
 
 
 def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Behind]]]:

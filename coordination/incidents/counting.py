@@ -15,11 +15,13 @@ from coordination.incidents.asking import WEEK, Asked, By, Grain, rows_of
 from coordination.incidents.cells import STATES, day, number
 from coordination.incidents.tallying import Buckets, Floats, buckets_of, days_missing, tallied
 from coordination.incidents.vocabulary import PARTS_OF_UK, Vocabulary
+from coordination.incidents.vocabulary import read as vocabulary_of
 from coordination.viewers import Viewer, may_see
 from data_model.incidents import Return
 from data_model.organisations import Platform
 from data_model.words import Nation
 
+HEADLINE = "reports-from-candidates"  # what the overview says of a week
 PER = 100_000  # what a rate is stated for
 COLUMNS = ["group", "group_id", "first_day", "last_day", "state", "value", "parts_missing", "days_missing",
            "other_period", "share", "rate", "before", "difference"]
@@ -40,6 +42,21 @@ def figures(session: Session, viewer: Viewer, vocabulary: Vocabulary, asked: Ask
     found["share"] = _shares(found) if vocabulary.measure[asked.measure_id].additive else np.nan
     found["rate"] = _rates(session, viewer, vocabulary, asked, found, as_at)
     return found[COLUMNS].reset_index(drop=True)
+
+
+def last_week(session: Session, viewer: Viewer, platforms: tuple[int, ...], *, as_at: datetime) -> pd.DataFrame:
+    """HEADLINE of each of these platforms in the last whole week before `as_at`, as `figures` has it; no rows where
+    none in the viewer's sight has a figure for it or the week before."""
+    words = vocabulary_of(session)
+    headline = words.measure_by_key.get(HEADLINE)
+    today = clock.day(as_at)
+    monday = today - timedelta(days=today.weekday() + WEEK)
+    if headline is None:
+        return pd.DataFrame(columns=COLUMNS)
+    asked = Asked(headline.id, words.all_id, monday, monday + timedelta(days=WEEK - 1), By.PLATFORM, Grain.WEEK,
+                  platforms)
+    found = figures(session, viewer, words, asked, as_at=as_at)
+    return found if (found["value"].notna() | found["before"].notna()).any() else found.iloc[:0]
 
 
 def latest_day(session: Session, viewer: Viewer, *, as_at: datetime) -> date | None:

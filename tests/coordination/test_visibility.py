@@ -98,6 +98,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "incidents.checking.dry_run": each([1, 2, 3], lambda id_: checking.dry_run(*who, id_, ask.cells)),
         "incidents.counting.figures": [partial(counting.figures, *who, ask.words, replace(ask.figures, by=by), as_at=at)
                                        for by in By],
+        "incidents.counting.last_week": [lambda: counting.last_week(*who, (1, 2, 3), as_at=at)],
         "incidents.counting.latest_day": [lambda: counting.latest_day(*who, as_at=at)],
         "incidents.due.listing": [lambda: due.listing(*who, ask.letter, as_at=at)],
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),

@@ -13,7 +13,7 @@ from coordination.incidents.asking import Asked, By, Grain
 from coordination.viewers import Viewer
 from data_model.database import reading
 from data_model.words import Nation
-from tests.cast import Cast
+from tests.cast import Cast, own_platform_id
 from tests.conftest import StoppedClock
 from tests.counts import (
     ACTIONED,
@@ -171,3 +171,17 @@ def test_a_platform_reads_its_own_figures_alone(recorded: Engine, cast: Cast, no
 def test_an_empty_stretch_of_time_is_no_figure(recorded: Engine, cast: Cast, now: datetime) -> None:
     question = asked(recorded, first_day=SUNDAY, last_day=MONDAY)
     assert figures(recorded, cast.official, question, now).empty
+
+
+def test_the_last_whole_week_is_what_the_overview_tells_of(recorded: Engine, cast: Cast, now: datetime) -> None:
+    def last_week(viewer: Viewer) -> pd.DataFrame:
+        with reading(recorded) as session:
+            return counting.last_week(session, viewer, tuple(own_platform_id(recorded, each)
+                                                             for each in (cast.facebook, cast.twitter)), as_at=now)
+
+    assert last_week(cast.official).empty
+    a_return(recorded, cast.facebook, *(a_count(10, day=day(each)) for each in range(13)),
+             a_count(13, day=day(13)))
+    assert said(last_week(cast.official), "first_day", "last_day", "state", "value", "difference") == [
+        ["Facebook", day(7), day(13), "reported", 73, 3], ["Twitter", day(7), day(13), "not reported", None, None]]
+    assert last_week(cast.twitter).empty
