@@ -48,9 +48,14 @@ def _drawn(_key: Hashable, here: Visit) -> str:
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns), "has_incidents": "incidents" in PAGES,
-        "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days, "role": here.viewer.role,
-        "live": here.live,
-        "week": counting.last_week(here.session, here.viewer, recipients, as_at=as_at).to_dict("records"), "query": parameters.kept(here)})
+        "week": _week(here), "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days,
+        "role": here.viewer.role, "live": here.live, "query": parameters.kept(here)})
+
+
+def _week(here: Visit) -> list[dict[Hashable, object]]:
+    """The last week's counts of the platforms that the letter is addressed to."""
+    recipients = tuple(letters.recipients(here.session, here.viewer, here.letter.id)["id"].tolist())
+    return counting.last_week(here.session, here.viewer, recipients, as_at=here.as_at).to_dict("records")
 
 
 def by_platform(rows: pd.DataFrame, reason: str) -> list[tuple[str, str, list[Behind]]]:
