@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
+from api import incidents
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
+from api.files import CSV, DOCX, XLSX, file_name
 from coordination import audit, clock, letters, requests, standing
 from coordination.audit import Sought
 from coordination.problems import Changed, Fault, Invalid, NotFound
@@ -25,9 +27,6 @@ from exports.docx import Recipient, chasing_letter
 from exports.provenance import Provenance
 from exports.tables import csv_file, xlsx_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CSV = "text/csv; charset=utf-8"
 SEES_UPDATES = SEES_ALL_PLATFORMS | {Role.PLATFORM}
 AUDIT_SOURCE = "Parley's audit, a chain of entries each bound to the one before by its hash"
 AUDIT_FILTERS = ("search", "action", "actor", "from", "to")
@@ -78,11 +77,11 @@ def _doors_to(table: Table) -> Iterator[Door]:
     def as_csv(asked: Asked) -> Response:
         first = next(iter(table.sheets.values()))
         content = csv_file(asked.only_asked_for(first(asked)), _provenance(asked, table))
-        return attachment(content, CSV, _name(asked, table.name, "csv"))
+        return attachment(content, CSV, file_name(asked, table.name, "csv"))
 
     def as_xlsx(asked: Asked) -> Response:
         sheets = {name: asked.only_asked_for(read(asked)) for name, read in table.sheets.items()}
-        return attachment(xlsx_file(sheets, _provenance(asked, table)), XLSX, _name(asked, table.name, "xlsx"))
+        return attachment(xlsx_file(sheets, _provenance(asked, table)), XLSX, file_name(asked, table.name, "xlsx"))
 
     for kind, make in (("csv", as_csv), ("xlsx", as_xlsx)):
         yield Door(f"/downloads/{table.name}.{kind}", answering(make), roles=table.roles)
@@ -96,21 +95,15 @@ def _provenance(asked: Asked, table: Table) -> Provenance:
                                                   letter=asked.letter.reference))
 
 
-def _name(asked: Asked, what: str, ending: str) -> str:
-    """parley-overview-2019-12-02-exercise.csv"""
-    parts = ["parley", what, clock.day(asked.as_at).isoformat()]
-    return "-".join([*parts, "exercise"] if asked.visitor.exercise else parts) + f".{ending}"
-
-
 def audit_csv(asked: Asked) -> Response:
     """The audit's entries that the address asks for, as CSV."""
-    return attachment(csv_file(_entries(asked), _audit_provenance(asked)), CSV, _name(asked, "audit", "csv"))
+    return attachment(csv_file(_entries(asked), _audit_provenance(asked)), CSV, file_name(asked, "audit", "csv"))
 
 
 def audit_xlsx(asked: Asked) -> Response:
     """The audit's entries that the address asks for, as XLSX."""
     content = xlsx_file({"Audit": _entries(asked)}, _audit_provenance(asked))
-    return attachment(content, XLSX, _name(asked, "audit", "xlsx"))
+    return attachment(content, XLSX, file_name(asked, "audit", "xlsx"))
 
 
 def _entries(asked: Asked) -> pd.DataFrame:
@@ -157,11 +150,12 @@ def chasing(asked: Asked) -> Response:
         asked.provenance(f"Request for an update on letter {reference}", SOURCE, letter=reference,
                          marking=letter.marking,
                          address=asked.address("/requests", "as_at", letter=reference, request=request_id)))
-    return attachment(content, DOCX, _name(asked, f"request-{request_id}-{slug}", "docx"))
+    return attachment(content, DOCX, file_name(asked, f"request-{request_id}-{slug}", "docx"))
 
 
 ROUTES = [
     *(door for table in TABLES for door in _doors_to(table)),
+    *incidents.ROUTES,
     Door("/downloads/audit.csv", answering(audit_csv), roles={Role.ADMINISTRATOR}),
     Door("/downloads/audit.xlsx", answering(audit_xlsx), roles={Role.ADMINISTRATOR}),
     Door("/downloads/evidence/{evidence_id:int}", answering(evidence_file), roles=SEES_UPDATES),

@@ -17,8 +17,19 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 import coordination
-from coordination import accounts, audit, figures, letters, requests, reviews, standing
-from coordination.incidents import asking, checking, counting, due, mappings, returns, vocabulary
+from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
+from coordination.incidents import (
+    acting,
+    asking,
+    checking,
+    counting,
+    due,
+    mappings,
+    public,
+    returns,
+    viewing,
+    vocabulary,
+)
 from coordination.incidents.asking import Asked, By
 from coordination.incidents.cells import Cells
 from coordination.incidents.vocabulary import Vocabulary
@@ -93,6 +104,9 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "figures.computed": [
             partial(figures.computed, *who, ask.letter, slug, letters.criteria(ask.session, letter_id), as_at=at)
             for slug in ("facebook", "twitter")],
+        "incidents.acting.hours": [
+            partial(acting.hours, *who, ask.words, timed, platforms.listing(*who), MONDAY, as_at=at)
+            for timed in acting.pairs(ask.words).values()],
         "incidents.asking.rows_of": [
             lambda: asking.rows_of(*who, ask.words, ask.figures, [ask.words.all_id], as_at=at)],
         "incidents.checking.dry_run": each([1, 2, 3], lambda id_: checking.dry_run(*who, id_, ask.cells)),
@@ -106,9 +120,13 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
                                       for slug in (None, "facebook", "twitter")],
         "incidents.returns.in_view": each(ask.returns, lambda id_: returns.in_view(*who, id_, as_at=at)),
         "incidents.returns.counts": each(ask.returns, lambda id_: returns.counts(*who, id_, as_at=at)),
+        "incidents.viewing.figures": [partial(
+            viewing.figures, *who, ask.words, replace(viewing.usual(ask.words, MONDAY, MONDAY), by=by),
+            platforms.listing(*who), public.series(ask.session, letter_id), as_at=at) for by in By],
         "letters.listing": [lambda: letters.listing(*who)],
         "letters.in_view": [lambda: letters.in_view(*who, "MCO/00433")],
         "letters.recipients": [lambda: letters.recipients(*who, letter_id)],
+        "platforms.listing": [lambda: platforms.listing(*who)],
         "requests.in_view": each(ask.requests, lambda id_: requests.in_view(*who, id_, as_at=at)),
         "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
         "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
@@ -250,7 +268,7 @@ def test_no_read_names_another_platform_to_a_platform(
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
-            "incidents.mappings.remembered",
+            "incidents.mappings.remembered", "platforms.listing",
             "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",

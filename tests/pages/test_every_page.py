@@ -32,12 +32,17 @@ ADDRESSES: list[dict[str, object]] = [
     *({"version": id_} for id_ in range(1, 5)),
     *({"request": id_} for id_ in range(1, 3)),
     {"account": 1},
+    *({"return": id_} for id_ in range(1, 3)),
+    {"measure": "content-actioned", "by": "category", "category": "STATEMENT_CATEGORY_VIOLENCE", "grain": "day",
+     "nation": "wales", "from": "2019-11-18", "to": "2019-12-01", "with": "reports-from-candidates"},
     *({"platform": slug, "commitment": number} for slug, number in product(("facebook", "twitter"), (1, 2))),
     {"platform": "facebook"},
     {"commitment": 1},
     {"commitment": 2, "due": "2019-12-06", "platform": "facebook"},
-    {"version": "1 OR 1=1", "request": "-1", "platform": "../facebook", "commitment": "1e9", "due": "never"},
-    {"version": 10**30, "request": 10**30, "commitment": 10**30},
+    {"version": "1 OR 1=1", "request": "-1", "platform": "../facebook", "commitment": "1e9", "due": "never",
+     "return": "-1", "measure": "1=1", "with": "public-0-x", "from": "1066"},
+    {"with": "public-0-x"},
+    {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
 
 
