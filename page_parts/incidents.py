@@ -76,7 +76,8 @@ def _choices(here: Visit, words: Vocabulary, known: Known, asked: View, usual: V
         slugs = _platforms(names, asked.platforms) if len(names) > 1 else asked.platforms
     with right:
         by = By(_one("by", "By", BY_NAMES, asked.by, usual.by))
-        nation = Nation(_one("nation", "Nation", {each: NATION_NAMES[each] for each in NATIONS}, asked.nation,
+        names_of_nations = NATION_NAMES | {Nation.UK: "United Kingdom"}  # what is read may be a sum of its nations
+        nation = Nation(_one("nation", "Nation", {each: names_of_nations[each] for each in NATIONS}, asked.nation,
                              usual.nation))
         grain = Grain(_one("grain", "Time", GRAIN_NAMES, asked.grain, usual.grain))
     left, right = st.columns(2)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -58,7 +58,7 @@ def show(here: Visit) -> None:
         html.show("message.html", kind="", sentence=desk.note, href="", link="")
         desk.note = ""
     label = "Check the return" if given else "Check the return (choose a file or type a count first)"
-    if st.button(label, type="secondary" if desk.run else "primary", disabled=given is None,
+    if st.button(label, type="secondary" if desk.run or not given else "primary", disabled=given is None,
                  key=f"send-return.check.{desk.platform_id}") and given:
         desk = _check(here, desk.platform_id, platform, given)
     _outcome(here, desk, platform, given)
@@ -145,7 +145,8 @@ def _store(here: Visit, desk: Desk, run: checking.DryRun) -> None:
                                 key=desk.key("confirmed"))
         missing += [] if confirmed else ["confirm what is asked about, or correct it and check again"]
     html.show("send_return_missing.html", missing=missing)
-    if not st.button("Store the return", type="primary", disabled=bool(missing), key=desk.key("store")):
+    look: Literal["primary", "secondary"] = "secondary" if missing else "primary"  # no label shows on a dead primary
+    if not st.button("Store the return", type=look, disabled=bool(missing), key=desk.key("store")):
         return
     working = Working("Storing", run.added + run.changed, "send-return.cancel.store",
                       partial(send_return_desk.cancel, desk.platform_id))

@@ -163,9 +163,10 @@ def published_shares(published: pd.DataFrame) -> tuple[pd.DataFrame, list[Meanin
     """The shares on public record in per cent, each under its own definition: COLUMNS as far as they apply (group,
     definition, first_day, last_day, state, value, parts_missing, days_missing), part and whole."""
     found = public.shares(published)
-    meanings = [Meaning(str(row.entry_id), str(row.title).capitalize(), "", str(row.definition), str(row.source), "%")
+    found["group"] = [title[:1].upper() + title[1:] for title in found["title"]]  # capitals within stay: MPs
+    meanings = [Meaning(str(row.entry_id), str(row.group), "", str(row.definition), str(row.source), "%")
                 for row in found.drop_duplicates("entry_id").itertuples()]
-    return found.assign(group=found["title"].str.capitalize(), definition=found["entry_id"].astype(str),
+    return found.assign(definition=found["entry_id"].astype(str),
                         state=CountState.REPORTED.value, parts_missing=0, days_missing=0), meanings
 
 
