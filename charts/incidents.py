@@ -159,7 +159,7 @@ def warn(sheet: Sheet, definitions: Sequence[Definition]) -> None:
     sheet.y += 6
     texts = [(f"⚠ {warning(definitions)}", True), *((each.words, False) for each in definitions)]
     for text, bold in texts:
-        lines = broken(text, NARROW - 36, 12, bold)
+        lines = broken(text, NARROW - (60 if bold else 40), 12, bold)
         sheet.label(lines, x=0, y=sheet.y, bold=bold, shift=10)
         sheet.y += height(lines, 12) + 5
     sheet.box(0, 1, start, sheet.y, fill=base(sheet.dark).panel, line=base(sheet.dark).error)
@@ -206,7 +206,9 @@ def _plot(sheet: Sheet, room: float, top: float, unit: str) -> str:
     axis = sheet.panel(room, top)
     for value in steps(top):
         at = sheet.y - room * value / top
-        sheet.box(0, 1, at, at + 0.5, fill=base(sheet.dark).line, line=base(sheet.dark).line)
+        # Between: the plot's own paper covers what lies below, and the lines go over it.
+        sheet.shapes.append({"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at, "yref": "y",
+                             "layer": "between", "line": {"width": 1, "color": base(sheet.dark).line}})
         if value:
             sheet.label([amount(value, unit)], x=0, y=at - 14, size=11, ink=base(sheet.dark).muted)
     return axis

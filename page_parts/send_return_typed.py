@@ -8,6 +8,7 @@ import streamlit as st
 
 from coordination.incidents import files
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
+from page_parts import html
 from page_parts.incident_words import NATION_NAMES, category_name, measure_name
 
 COLUMNS = ["day", "last_day", "nation", "category", "measure", "value"]
@@ -16,16 +17,18 @@ BLANK_ROWS = 3
 
 def grid(words: Vocabulary, platform_id: int, today: date) -> pd.DataFrame:
     """The grid, as it stands. Columns: COLUMNS; category and measure by the names that are shown."""
+    html.show("send_return_typed.html")
     columns = st.column_config
     return st.data_editor(
         _blank(), key=f"send-return.grid.{platform_id}", num_rows="dynamic", hide_index=True,
+        placeholder="",
         alt="The counts that you type, one in each row",
         column_config={
             "day": columns.DateColumn("Day", max_value=today, format="DD/MM/YYYY"),
             "last_day": columns.DateColumn("Last day, of a period", max_value=today, format="DD/MM/YYYY"),
             "nation": columns.SelectboxColumn("Nation", options=[NATION_NAMES[each] for each in NATIONS]),
-            "category": columns.SelectboxColumn("Category", options=list(categories(words))),
-            "measure": columns.SelectboxColumn("Measure", options=list(measures(words))),
+            "category": columns.SelectboxColumn("Category", width="medium", options=list(categories(words))),
+            "measure": columns.SelectboxColumn("Measure", width="medium", options=list(measures(words))),
             "value": columns.TextColumn("Value", help="A number, or the words “not reported” or “not applicable”."),
         })
 
