@@ -36,15 +36,19 @@ class Installation:
 class Door(Route):
     """A route with the roles that may open it; `roles=None` is open to everybody, signed in or not.
 
-    A door with roles passes the visitor on: `endpoint(request, visitor)`, run in a thread.
+    A door with roles passes the visitor on: `endpoint(request, visitor)`, run in a thread. One that is `posted` to,
+    in so many bytes at most, passes on the form's texts too: `endpoint(request, visitor, form)`.
     """
 
-    def __init__(self, path: str, endpoint: Callable[..., Response], *, roles: Iterable[Role] | None) -> None:
+    def __init__(self, path: str, endpoint: Callable[..., Response], *, roles: Iterable[Role] | None,
+                 posted: int = 0) -> None:
         self.roles = None if roles is None else frozenset(roles)
-        super().__init__(path, _guarded(endpoint, self.roles), methods=["GET"], name=endpoint.__name__)
+        super().__init__(path, _guarded(endpoint, self.roles, posted=posted), methods=["POST" if posted else "GET"],
+                         name=endpoint.__name__)
 
 
-def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None) -> Callable[..., object]:
+def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None, *,
+             posted: int) -> Callable[..., object]:
     async def open_door(request: Request) -> Response:
         if roles is None:
             return await run_in_threadpool(endpoint, request)
@@ -54,11 +58,18 @@ def _guarded(endpoint: Callable[..., Response], roles: frozenset[Role] | None) -
         elif visitor.viewer.role not in roles:
             answer = not_found()
         else:
-            answer = await run_in_threadpool(endpoint, request, visitor)
+            given = [await _texts(request, posted)] if posted else []
+            answer = await run_in_threadpool(endpoint, request, visitor, *given)
         answer.headers["Cache-Control"] = "no-store"  # it is for this visitor, at this moment
         return answer
 
     return open_door
+
+
+async def _texts(request: Request, most: int) -> dict[str, str]:
+    """What a form says, without files. The guard has seen that it is no larger than `most` bytes."""
+    form = await request.form(max_files=0, max_part_size=most)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 async def visitor_of(scope: Scope, engine: Engine) -> Visitor | None:

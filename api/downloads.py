@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
-from api import incidents
+from api import incidents, returns
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
@@ -156,6 +156,7 @@ def chasing(asked: Asked) -> Response:
 ROUTES = [
     *(door for table in TABLES for door in _doors_to(table)),
     *incidents.ROUTES,
+    *returns.ROUTES,
     Door("/downloads/audit.csv", answering(audit_csv), roles={Role.ADMINISTRATOR}),
     Door("/downloads/audit.xlsx", answering(audit_xlsx), roles={Role.ADMINISTRATOR}),
     Door("/downloads/evidence/{evidence_id:int}", answering(evidence_file), roles=SEES_UPDATES),

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.doors import Installation, not_found, sign_in_address, visitor_of
+from api.returns import LARGEST_ROWS, ROWS
 from data_model.words import Role
 
 log = structlog.get_logger()
@@ -20,7 +21,8 @@ ASSETS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/", "/a
 ICONS = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json"})
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
 UPLOADS = "/_stcore/upload_file"
-LARGEST_FORM = 64 * 1024
+LARGEST_FORM = 64 * 1024  # bytes
+LARGEST_FORMS = {ROWS: LARGEST_ROWS}
 SCRIPT = "/assets/parley.js"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -143,7 +145,7 @@ def _refuse_form(scope: Scope) -> Response | None:
     if elsewhere or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return PlainTextResponse("This form was sent from another site. Open Parley and try again.", 403)
     length = headers.get("content-length", "")
-    if not length.isdigit() or int(length) > LARGEST_FORM:
+    if not length.isdigit() or int(length) > LARGEST_FORMS.get(scope["path"], LARGEST_FORM):
         return PlainTextResponse("This form is too large.", 413)
     return None
 

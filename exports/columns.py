@@ -43,6 +43,7 @@ TITLES = {
     "last_day": "Last day",
     "measure": "Measure",
     "missing": "Missing",
+    "name": "Name",
     "narrative": "Narrative",
     "nation": "Nation",
     "outcome": "Outcome",
@@ -67,10 +68,12 @@ TITLES = {
     "title": "Commitment in short",
     "unit": "Unit",
     "url": "Web address",
+    "used_in": "Column",
     "value": "Value",
     "version": "Version",
     "version_id": "Update number",
     "withdrawn": "Withdrawn",
+    "written": "What to write",
 }
 # Keys by which Parley joins its own tables. They say nothing to a reader.
 LEFT_OUT = frozenset({"commitment_id", "platform_id", "slug", "update_id", "id"})

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -18,22 +18,32 @@ from exports.provenance import ABOUT, EMPTY_CELLS, Provenance
 WIDEST = 60
 
 
-def csv_file(frame: pd.DataFrame, provenance: Provenance) -> bytes:
+def csv_file(frame: pd.DataFrame, provenance: Provenance, notes: Sequence[tuple[str, str]] = ()) -> bytes:
     """A table as CSV: UTF-8 with a byte order mark (Excel needs it), CRLF, fields quoted where they need it.
 
     The first provenance.CSV_LINES lines say where the file comes from, as `# name,value`; the header is the next one,
     so pandas reads the table with `read_csv(file, skiprows=CSV_LINES)`. (Not with `comment="#"`, which also cuts
     values that contain one.) Days are 2019-12-02; moments London times with their offset, 2019-12-02T09:14:00+00:00;
     truths yes and no. Text that a spreadsheet would run begins with an apostrophe; lone surrogates and control
-    characters become �. Empty cells mean that there was nothing.
+    characters become �. Empty cells mean that there was nothing. `notes`, name and words each, stand on more such
+    lines above the header.
     """
     columns = shown(frame.columns)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows((CSV_MARK + name, _csv_text(value)) for name, value in provenance.lines())
+    writer.writerows((CSV_MARK + name, _csv_text(value)) for name, value in [*provenance.lines(), *notes])
     writer.writerow(columns.values())
     writer.writerows([_csv_value(value) for value in row] for row in rows_of(frame, columns))
     return text.getvalue().encode("utf-8-sig")
+
+
+def rows_as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of text under their header, as CSV to be corrected and sent back: guarded like everything that a
+    spreadsheet opens, and otherwise as they are."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([_csv_text(value) for value in row] for row in (header, *rows))
+    return text.getvalue()
 
 
 def xlsx_file(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> bytes:

@@ -53,7 +53,7 @@ def show(here: Visit) -> None:
         if here.live:
             _act(here, each, mine, several=several)
     if not known.returns.empty:
-        html.show("home_returns.html", returns=_open(known.returns), has_page="send-return" in PAGES, **common)
+        html.show("home_returns.html", returns=_open(known.returns), **common)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)
 
 

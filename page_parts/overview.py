@@ -13,7 +13,6 @@ from coordination import attention, clock, letters, requests, reviews, standing
 from coordination.incidents import counting, due
 from coordination.updates import reading
 from page_parts import html, parameters
-from page_parts.directory import PAGES
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
@@ -47,7 +46,7 @@ def _drawn(_key: Hashable, here: Visit) -> str:
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
-        "returns": returns_by_platform(needed.returns), "has_incidents": "incidents" in PAGES,
+        "returns": returns_by_platform(needed.returns),
         "week": _week(here), "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days,
         "role": here.viewer.role, "live": here.live, "query": parameters.kept(here)})
 

@@ -4,8 +4,11 @@ from coordination.incidents.cells import RowFault
 from coordination.incidents.checking import DryRun
 from coordination.incidents.vocabulary import Vocabulary
 from data_model.words import ReturnForm
+from exports.tables import rows_as_csv
 from page_parts import html
 from page_parts.incident_words import described, period_in_words
+
+MOST_BYTES = 1_900_000  # of rows to correct: what a form carries, with room for what is around them
 
 
 def drawn(words: Vocabulary, run: DryRun) -> str:
@@ -26,4 +29,7 @@ def _placed(fault: RowFault, typed: bool) -> dict[str, object]:
 
 
 def rows_to_correct(run: DryRun) -> None:
-    """Offer the rows with a problem as a file."""
+    """Offer the rows with a problem as a file, to be corrected and sent back. They are stored nowhere."""
+    rows = rows_as_csv(run.cells.header, run.cells.failing)
+    if run.cells.failing and len(rows.encode()) <= MOST_BYTES:
+        html.show("rows_form.html", rows=rows, count=len(run.cells.failing))

@@ -15,6 +15,8 @@ from coordination.viewers import Viewer
 from data_model.database import shared_engine
 from settings import load_settings
 from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
+from tests.counts import a_count
+from tests.counts import a_return as a_sent_return
 from tests.pages.conftest import signed_in
 
 PUBLIC_URL = "http://parley.test"
@@ -61,7 +63,8 @@ class Record:
 
     SUBMITTED, DRAFTED, RETURNED = "facebook-submitted", "facebook-drafted", "facebook-returned"
     ASKED, EVIDENCE = "facebook-asked", "facebook-evidence"
-    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE)
+    COUNTED = "7700777007"
+    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, COUNTED)
 
     def __init__(self, engine: Engine, cast: Cast) -> None:
         update, revision = a_draft(engine, cast.facebook, commitment=1, narrative=self.SUBMITTED)
@@ -74,6 +77,7 @@ class Record:
         a_version(engine, cast.twitter, commitment=1, narrative="twitter-submitted")
         a_draft(engine, cast.facebook, commitment=3, narrative=self.DRAFTED, remaining=self.DRAFTED)
         self.request_id = a_request(engine, cast.official, message=self.ASKED)
+        self.return_id = a_sent_return(engine, cast.facebook, a_count(int(self.COUNTED))).id
 
 
 @pytest.fixture

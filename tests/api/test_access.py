@@ -5,16 +5,18 @@ import io
 import zipfile
 
 import pytest
+from httpx import Response
 from sqlalchemy import Engine
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 import server
 from api.doors import Door
+from api.returns import ROWS
 from coordination import accounts
 from coordination.accounts import AccountInput
 from data_model.words import Role
-from tests.api.conftest import Record, Visit
+from tests.api.conftest import PUBLIC_URL, Record, Visit
 from tests.cast import Cast
 
 WHO = ("official", "second_official", "facebook", "twitter", "analyst", "administrator", "stranger")
@@ -24,25 +26,36 @@ GUARDED = [door for door in DOORS if door.roles is not None]
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
         ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password")}
 MAY_READ = {
-    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
-    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
-    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE},
+    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
+    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
+    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
     "facebook": set(Record.SECRETS),
 }
-# Facebook's records, and a letter that is not addressed to the stranger's platform.
-NOT_THEIRS = {("twitter", "/downloads/evidence/{evidence_id:int}")} | {
-    ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ())}
+# Facebook's records, and a letter that is not addressed to the stranger's platform. What somebody posts is theirs.
+NOT_THEIRS = {("twitter", f"/downloads/{path}") for path in (
+    "evidence/{evidence_id:int}", "returns/{return_id:int}.csv", "returns/{return_id:int}.xlsx")} | {
+    ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ()) and door.path != ROWS}
+SAME_SITE = {"origin": PUBLIC_URL}
 QUERIES = ("", "?letter=MCO/00433", "?platform=facebook&commitment=1", "?as_at=2019-12-02", "?as_at=2030-01-01")
 
 
 def address(door: Door, record: Record) -> str:
     """The door's path with the numbers of records that exist. A new parameter has to be named here."""
-    known = {"evidence_id:int": record.evidence_id, "request_id:int": record.request_id, "slug": "facebook"}
+    known = {"evidence_id:int": record.evidence_id, "request_id:int": record.request_id, "slug": "facebook",
+             "return_id:int": record.return_id}
     path = door.path
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", str(value))
     assert "{" not in path, f"{door.path} has a parameter that this test does not know"
     return path
+
+
+def opened(browser: TestClient, door: Door, record: Record, query: str = "") -> Response:
+    """The door's answer, opened as its page does."""
+    path = address(door, record) + query
+    if "POST" in (door.methods or ()):
+        return browser.post(path, data={"rows": "day,value\r\n"}, headers=SAME_SITE)
+    return browser.get(path)
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -52,7 +65,7 @@ def test_a_route_opens_for_its_roles_and_is_not_found_for_others(who: str, visit
     browser = visit(viewer)
     for door in GUARDED:
         allowed = viewer.role in (door.roles or ()) and (who, door.path) not in NOT_THEIRS
-        answer = browser.get(address(door, record))
+        answer = opened(browser, door, record)
         assert (answer.status_code, door.path) == (200 if allowed else 404, door.path)
         if not allowed:
             assert answer.text == "Not found. It may not exist, or it may not be yours to see."
@@ -63,7 +76,7 @@ def test_a_route_gives_a_person_nothing_that_is_not_theirs(who: str, visit: Visi
     browser = visit(getattr(cast, who))
     for door in GUARDED:
         for query in QUERIES:
-            told = unpacked(browser.get(address(door, record) + query).content)
+            told = unpacked(opened(browser, door, record, query).content)
             leaked = {secret for secret in Record.SECRETS if secret in told} - MAY_READ.get(who, set())
             assert not leaked, f"{who} read {leaked} at {door.path}{query}"
 
@@ -71,13 +84,13 @@ def test_a_route_gives_a_person_nothing_that_is_not_theirs(who: str, visit: Visi
 def test_every_secret_that_was_submitted_can_be_read_by_somebody(visit: Visit, cast: Cast, record: Record) -> None:
     """Otherwise the test above could not fail."""
     browser = visit(cast.official)
-    told = "".join(unpacked(browser.get(address(door, record)).content) for door in GUARDED)
+    told = "".join(unpacked(opened(browser, door, record).content) for door in GUARDED)
     assert {secret for secret in Record.SECRETS if secret in told} == MAY_READ["official"]
 
 
 def test_nobody_is_sent_to_sign_in_and_back(visit: Visit, record: Record) -> None:
     for door in GUARDED:
-        answer = visit(None).get(f"{address(door, record)}?as_at=2019-12-02")
+        answer = opened(visit(None), door, record, "?as_at=2019-12-02")
         assert answer.status_code == 303
         wanted = address(door, record).replace("/", "%2F")
         assert answer.headers["location"] == f"/sign-in?next={wanted}%3Fas_at%3D2019-12-02"
@@ -97,11 +110,14 @@ def test_nobody_gets_anything_but_the_open_routes(visit: Visit) -> None:
         assert answer.headers["location"].startswith("/sign-in"), path
 
 
-def test_nothing_but_get_opens_a_guarded_route(visit: Visit, cast: Cast, record: Record) -> None:
-    same_site = {"origin": "http://parley.test", "content-length": "0"}
+def test_a_guarded_route_opens_by_one_method_alone_and_nothing_but_rows_can_be_posted(
+        visit: Visit, cast: Cast, record: Record) -> None:
+    headers = SAME_SITE | {"content-length": "0"}
     for door in GUARDED:
-        for method in ("POST", "PUT", "PATCH", "DELETE"):
-            assert visit(cast.official).request(method, address(door, record), headers=same_site).status_code == 405
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - (door.methods or set()):
+            refused = visit(cast.official).request(method, address(door, record), headers=headers)
+            assert refused.status_code == (404 if method == "GET" else 405)
+    assert [door.path for door in GUARDED if "GET" not in (door.methods or ())] == [ROWS]
 
 
 def test_who_was_deactivated_or_moved_opens_nothing_more(visit: Visit, cast: Cast, recorded: Engine) -> None:

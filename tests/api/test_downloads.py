@@ -18,7 +18,7 @@ from data_model.words import Claim, FindingWord
 from exports.provenance import CSV_LINES, read_provenance
 from page_parts.directory import PAGES
 from tests.api.conftest import CSV_EVIDENCE, PUBLIC_URL, Record, Visit
-from tests.api.test_access import address
+from tests.api.test_access import opened
 from tests.cast import Cast, a_draft, a_request, a_version, an_acceptance
 from tests.conftest import StoppedClock
 
@@ -41,10 +41,12 @@ def sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
 
 def test_every_download_is_an_attachment_that_nobody_keeps_or_guesses_at(visit: Visit, cast: Cast,
                                                                          record: Record) -> None:
-    types = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "docx": DOCX, "{evidence_id:int}": "text/csv"}
+    types = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "docx": DOCX, "{evidence_id:int}": "text/csv",
+             "rows": "text/csv; charset=utf-8"}
     for door in ROUTES:
-        viewer = next(each for each in (cast.official, cast.administrator) if each.role in (door.roles or ()))
-        answer = visit(viewer).get(address(door, record))
+        viewer = next(each for each in (cast.official, cast.administrator, cast.facebook)
+                      if each.role in (door.roles or ()))
+        answer = opened(visit(viewer), door, record)
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-disposition"].startswith("attachment; filename=\"")

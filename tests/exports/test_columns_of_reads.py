@@ -1,9 +1,11 @@
 from coordination import audit, requests, standing
+from coordination.incidents import exporting
 from coordination.updates import reading, record
 from exports import columns
 
 
 def test_every_frame_that_is_exported_has_titles_for_its_columns() -> None:
     for frame in (standing.COLUMNS, reading.COLUMNS, audit.COLUMNS, requests.PAIR_COLUMNS,
-                  record.COLUMNS, record.CRITERIA_COLUMNS, record.EVIDENCE_COLUMNS):
+                  record.COLUMNS, record.CRITERIA_COLUMNS, record.EVIDENCE_COLUMNS,
+                  exporting.COLUMNS, exporting.DEFINITION_COLUMNS, exporting.WORD_COLUMNS):
         assert set(frame) == set(columns.shown(frame)) | (set(frame) & columns.LEFT_OUT)

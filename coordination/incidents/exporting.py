@@ -1,0 +1,124 @@
+"""Counts as our own template has them, so that what is taken away can be corrected and sent back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from coordination.incidents import returns
+from coordination.incidents.vocabulary import NATIONS, Vocabulary
+from coordination.problems import Fault, Invalid
+from coordination.viewers import Viewer, may_see
+from coordination.wording import counted
+from data_model.incidents import Category, Count, Measure, Period, Return, Series
+from data_model.organisations import Platform
+
+COLUMNS = ["day", "nation", "category", "measure", "value", "platform"]
+SAID = ["first_day", "last_day", "nation", "category", "measure", "state", "value", "platform"]
+DEFINITION_COLUMNS = ["measure", "name", "definition", "defined_by", "unit"]
+WORD_COLUMNS = ["used_in", "written", "name", "definition"]
+MOST_COUNTS = 250_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which counts to take away: of these platforms (slugs) and measures (ids; all where there are none), for periods
+    that share a day with those from `first_day` to `last_day`."""
+
+    platforms: tuple[str, ...]
+    measures: tuple[int, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def on_record(session: Session, viewer: Viewer, wanted: Wanted, *, as_at: datetime) -> pd.DataFrame:
+    """The counts that stood at `as_at`, one row each, in the order of platforms and days. Columns: COLUMNS, as in the
+    template: `measure` is MeasureInView.key, `value` a number or the words for none.
+
+    Raises Invalid for more than MOST_COUNTS.
+    """
+    standing: Select[*tuple[Any, ...]] = (
+        select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code).label("category"),
+               col(Measure.slug).label("measure"), col(Count.state), col(Count.value),
+               col(Platform.name).label("platform"), col(Measure.version),
+               col(Measure.position).label("measure_position"), col(Category.position).label("category_position"),
+               func.row_number().over(partition_by=(col(Count.series_id), col(Count.period_id)),
+                                      order_by=col(Count.return_id).desc()).label("age"))
+        .select_from(Return)
+        .join(Count, col(Count.return_id) == Return.id)
+        .join(Series, col(Series.id) == Count.series_id)
+        .join(Period, col(Period.id) == Count.period_id)
+        .join(Category, col(Category.id) == Series.category_id)
+        .join(Measure, col(Measure.id) == Series.measure_id)
+        .join(Platform, col(Platform.id) == Return.platform_id)
+        .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)),
+               col(Platform.slug).in_(wanted.platforms))
+    )
+    if wanted.measures:
+        standing = standing.where(col(Series.measure_id).in_(wanted.measures))
+    if wanted.first_day:
+        standing = standing.where(col(Period.last_day) >= wanted.first_day)
+    if wanted.last_day:
+        standing = standing.where(col(Period.first_day) <= wanted.last_day)
+    rows = standing.subquery()
+    query = select(*(rows.c[name] for name in [*SAID, "version"])).where(rows.c.age == 1).order_by(
+        rows.c.platform, rows.c.first_day, rows.c.last_day, rows.c.measure_position, rows.c.category_position,
+        rows.c.nation)
+    found = pd.DataFrame(session.execute(query.limit(MOST_COUNTS + 1)).all(), columns=[*SAID, "version"], dtype=object)
+    if len(found) > MOST_COUNTS:
+        raise Invalid(Fault("counts", f"There are more than {counted(MOST_COUNTS, 'count')}, the most that a file has. "
+                                      "Choose one platform or measure, or fewer days."))
+    later = found["version"] > 1
+    found.loc[later, "measure"] += " v" + found.loc[later, "version"].astype(str)
+    return _as_in_the_template(found)
+
+
+def of_return(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime) -> pd.DataFrame:
+    """The counts that one return added or changed. Columns: COLUMNS. Raises NotFound."""
+    platform = returns.in_view(session, viewer, return_id, as_at=as_at)["platform"]
+    return _as_in_the_template(returns.counts(session, viewer, return_id, as_at=as_at).assign(platform=str(platform)))
+
+
+def definitions(vocabulary: Vocabulary, measures: Iterable[str]) -> pd.DataFrame:
+    """What measures mean, by their keys, in the order of lists. Columns: DEFINITION_COLUMNS."""
+    wanted = set(measures)
+    return pd.DataFrame([(each.key, each.name, each.definition, each.source, each.unit.value)
+                         for each in vocabulary.measures if each.key in wanted], columns=DEFINITION_COLUMNS)
+
+
+def words(vocabulary: Vocabulary) -> pd.DataFrame:
+    """Everything that the template's columns may say. Columns: WORD_COLUMNS."""
+    rows = [("nation", each.value, "UK" if each.value == "uk" else each.value.title(),
+             "The whole of it, not told apart" if each.value == "uk" else "") for each in NATIONS]
+    rows += [("category", each.code, each.name, _place(vocabulary, each.parent_id)) for each in vocabulary.categories]
+    rows += [("measure", each.key, each.name, each.definition) for each in vocabulary.measures]
+    rows += [("value", "0", "Zero", "It was counted, and there was none"),
+             ("value", "not reported", "Not reported", "It was not counted, or cannot be told"),
+             ("value", "not applicable", "Not applicable", "There is no such thing on this platform")]
+    return pd.DataFrame(rows, columns=WORD_COLUMNS)
+
+
+def _place(vocabulary: Vocabulary, parent_id: int | None) -> str:
+    return "" if parent_id is None else f"Part of {vocabulary.category[parent_id].name}"
+
+
+def _as_in_the_template(found: pd.DataFrame) -> pd.DataFrame:
+    """Counts with the columns of SAID as rows of the template."""
+    days = [first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+            for first, last in zip(found["first_day"], found["last_day"], strict=True)]
+    # As objects, because among floats a whole number would get a decimal point.
+    values = pd.Series([_value(state.value, value) for state, value in zip(found["state"], found["value"],
+                                                                           strict=True)], found.index, object)
+    nations = [nation.value for nation in found["nation"]]
+    return found.assign(day=days, value=values, nation=nations)[COLUMNS]
+
+
+def _value(state: str, value: float | None) -> str | int | float:
+    """A count's words, or its number: counts without a decimal point."""
+    if value is None:
+        return state
+    return int(value) if float(value).is_integer() else value
