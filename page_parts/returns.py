@@ -1,6 +1,7 @@
 """Returns: the list of all that a viewer may see, and one with what it added, and what it restated side by side."""
 
 from collections.abc import Hashable
+from functools import partial
 
 import streamlit as st
 
@@ -35,10 +36,10 @@ def _one(key: Hashable, here: Visit) -> str:
     assert isinstance(key, tuple)
     return_id, words = key[-1], words_of(here)
     sent = returns.in_view(here.session, here.viewer, return_id, as_at=here.as_at)
-    restated = returns.counts(here.session, here.viewer, return_id, as_at=here.as_at, newest=MOST_COUNTS,
-                              only_changed=True)
-    counts = returns.counts(here.session, here.viewer, return_id, as_at=here.as_at, newest=MOST_COUNTS)
+    first = partial(returns.counts, here.session, here.viewer, return_id, as_at=here.as_at, newest=MOST_COUNTS)
+    counts = first()
     added = counts[counts["before_state"].isna()]
+    restated = first(only_changed=True) if sent["changed"] else counts.head(0)
     return html.rendered("return.html", {
         "sent": sent, "days": period_in_words(sent["first_day"], sent["last_day"]),
         "restated": [described(words, row) for row in restated.to_dict("records")],
