@@ -5,6 +5,7 @@ not at every row that has it.
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +16,8 @@ import pyarrow as pa
 
 from coordination.incidents.cells import RowFault
 
-ROWS_AT_ONCE = 50_000
-LONGEST_SHOWN = 100
+LONGEST_SHOWN = 100  # characters of a value, in a fault
+LONGEST_ODD = 100_000  # characters that are kept of a row of the wrong length
 
 Integers = npt.NDArray[np.int32]
 Truths = npt.NDArray[np.bool_]
@@ -41,10 +42,19 @@ class Column:
 
 @dataclass(frozen=True)
 class OddRow:
-    """A row with more or fewer cells than the header."""
+    """A row with more or fewer cells than the header, as text with a delimiter."""
 
     number: int
-    texts: tuple[str, ...]
+    cells: int
+    text: str
+    delimiter: str = ","
+
+    def texts(self) -> tuple[str, ...]:
+        """Its cells, as far as the first LONGEST_ODD characters have them."""
+        try:
+            return tuple(next(csv.reader([self.text[:LONGEST_ODD]], delimiter=self.delimiter), []))
+        except csv.Error:  # what is cut off in the middle, or a cell longer than the reader takes
+            return (self.text[:LONGEST_SHOWN],)
 
 
 @dataclass(frozen=True)
@@ -94,11 +104,17 @@ def column_of(array: Any) -> Column:
 
 def block_of_rows(rows: list[tuple[int, list[str]]], width: int) -> Block:
     """A block from rows of text, each with its number; those of another width are odd."""
-    odd = [OddRow(number, tuple(texts)) for number, texts in rows if len(texts) != width]
+    odd = [OddRow(number, len(texts), _joined(texts)) for number, texts in rows if len(texts) != width]
     even = [(number, texts) for number, texts in rows if len(texts) == width]
     numbers = np.fromiter((number for number, _ in even), np.int32, len(even))
     return Block(numbers, [column_of(pa.array([texts[position] for _, texts in even], pa.string()))
                            for position in range(width)], odd)
+
+
+def _joined(texts: list[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="").writerow(texts)
+    return text.getvalue()
 
 
 def shown(text: str) -> str:
@@ -107,19 +123,11 @@ def shown(text: str) -> str:
     return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 1] + "…"
 
 
-def cut_row(text: str, delimiter: str) -> tuple[str, ...]:
-    """The cells of one record of a CSV file."""
-    try:
-        return tuple(next(csv.reader([text], delimiter=delimiter), []))
-    except csv.Error:  # a cell longer than the reader takes
-        return (text[:LONGEST_SHOWN],)
-
-
 def raw_rows(blocks: Iterable[Block], wanted: set[int]) -> tuple[tuple[str, ...], ...]:
     """The rows of some numbers, as they stand in the file and in its order."""
     found: dict[int, tuple[str, ...]] = {}
     for block in blocks:
-        found |= {row.number: row.texts for row in block.odd if row.number in wanted}
+        found |= {row.number: row.texts() for row in block.odd if row.number in wanted}
         for position in np.flatnonzero(np.isin(block.numbers, list(wanted))):
             found[int(block.numbers[position])] = block.row(int(position))
         if len(found) == len(wanted):

@@ -18,13 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from coordination.incidents.blocks import Block, Integers, OddRow, Table, column_of, cut_row, is_blank
+from coordination.incidents.blocks import LONGEST_ODD, Block, Integers, OddRow, Table, column_of, is_blank
 from coordination.incidents.cells import RowFault
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted
 
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 1_000
+MOST_ODD = 100_000  # rows of another length than the header, one after the other: reading ends there
 BLOCK_SIZE = 2 * 1024 * 1024  # bytes, also the longest row
 CHUNK = 1024 * 1024
 DELIMITERS = ",;\t"
@@ -221,14 +222,21 @@ class _Stream:
                                          invalid_row_handler=self._odd_row),
                 pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, text), strings_can_be_null=False))
         except (pa.ArrowInvalid, UnicodeDecodeError):
-            raise self._broken() from None
+            if len(self.odd) < MOST_ODD:
+                raise self._broken() from None
 
     def _odd_row(self, row: Any) -> str:
-        texts = cut_row(row.text, self.delimiter)
-        if not all(is_blank(text) for text in texts):
-            self.odd.append(OddRow(self.header.row + row.number, texts))
+        odd = OddRow(self.header.row + row.number, row.actual_columns, row.text[:LONGEST_ODD], self.delimiter)
+        if not self._is_blank(row.text, odd):
+            self.odd.append(odd)
         self.odd_numbers.append(row.number)
-        return "skip" if row.number <= MOST_ROWS else "error"
+        return "skip" if row.number <= MOST_ROWS and len(self.odd) < MOST_ODD else "error"
+
+    def _is_blank(self, text: str, odd: OddRow) -> bool:
+        """Whether all cells are; they are looked at one by one only where the text leaves it open."""
+        inked = text.strip(f"{self.delimiter} ")
+        whole = len(text) == len(odd.text)
+        return not inked or (whole and inked.startswith('"') and all(is_blank(cell) for cell in odd.texts()))
 
     def _odd_rows(self) -> list[OddRow]:
         rows, self.odd = self.odd, []
@@ -258,4 +266,4 @@ def _last_row(block: Block) -> tuple[str, ...]:
     odd = max(block.odd, key=lambda row: row.number, default=None)
     if len(block.numbers) and (odd is None or odd.number < block.numbers[-1]):
         return block.row(len(block.numbers) - 1)
-    return odd.texts if odd else ()
+    return (odd.text,) if odd else ()

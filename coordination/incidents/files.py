@@ -80,6 +80,9 @@ def read(content: bytes | Path, name: str, vocabulary: Vocabulary, *, platform: 
         reading.reader.add(block)
         if progress:
             progress(gathering.rows)
+        if gathering.hopeless:
+            gathering.stop(int(block.numbers[-1]) if len(block.numbers) else block.odd[-1].number)
+            break
     return _cells(reading, table, name)
 
 

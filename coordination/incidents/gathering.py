@@ -1,55 +1,21 @@
 """Cells gathered from a file, block by block, and what is wrong with its rows."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import process
 
-from coordination.incidents.blocks import Block, Column, OddRow, Truths, shown
+from coordination.incidents.blocks import Block, OddRow, Truths, shown
 from coordination.incidents.cells import DTYPES, MOST_FAULTS, Faults, RowFault, day
+from coordination.incidents.lexicon import Meanings, Numbers
 from coordination.incidents.values import Wrong
 from coordination.wording import counted, day_in_words, days_in_words
 
-Read = Callable[[str], tuple[Any, ...] | Wrong]
-Numbers = npt.NDArray[Any]
+MOST_COUNTED = 100_000  # faults, after which a file is read no further
 SIMILAR = 70  # out of 100
-
-
-@dataclass(frozen=True)
-class Meanings:
-    """A column read: `values` has a row for each distinct text, `wrong` those that were refused."""
-
-    column: Column
-    values: Numbers
-    wrong: dict[int, Wrong]
-
-    @property
-    def refused(self) -> Truths:
-        """For each row of the block, whether its text was refused."""
-        if not self.wrong:
-            return np.zeros(len(self.column.codes), np.bool_)
-        of_texts = np.zeros(len(self.column.texts), np.bool_)
-        of_texts[list(self.wrong)] = True
-        return of_texts[self.column.codes]
-
-    def field(self, position: int) -> Numbers:
-        """One part of what the texts mean, for each row of the block; 0 where refused."""
-        taken: Numbers = self.values[:, position][self.column.codes]
-        return taken
-
-
-def meanings(column: Column, read: Read, width: int) -> Meanings:
-    """Read each distinct text of a column; `read` gives `width` numbers, or says what is wrong."""
-    found = [read(text) for text in column.texts]
-    wrong = {position: each for position, each in enumerate(found) if isinstance(each, Wrong)}
-    nothing = (0,) * width
-    values = np.array([nothing if isinstance(each, Wrong) else each for each in found], np.float64)
-    return Meanings(column, values.reshape(-1, width), wrong)
 
 
 class Gathering:
@@ -67,12 +33,14 @@ class Gathering:
     def odd(self, rows: list[OddRow]) -> None:
         """Rows that are longer or shorter than the header."""
         self.rows += len(rows)
-        for row in rows:
-            longer = "longer" if len(row.texts) > len(self.header) else "shorter"
-            self.fault(row.number, None, ",".join(row.texts),
-                       Wrong(f"The row has {counted(len(row.texts), 'cell')} and the header {len(self.header)}: it is "
+        before = self.faults.fatal
+        for row in rows[: self.room]:
+            longer = "longer" if row.cells > len(self.header) else "shorter"
+            self.fault(row.number, None, row.text,
+                       Wrong(f"The row has {counted(row.cells, 'cell')} and the header {len(self.header)}: it is "
                              f"{longer} than its header.",
                              "Put a value with a comma in quotation marks, and leave no cell out."))
+        self.faults.fatal = before + len(rows)
         self._failing.append(np.array([row.number for row in rows], np.int32))
 
     def refused(self, block: Block, found: dict[int, Meanings], among: Truths) -> Truths:
@@ -87,7 +55,7 @@ class Gathering:
                 if rows[row]:
                     each = found[position]
                     self.fault(int(block.numbers[row]), position, block.columns[position].text(row),
-                               each.wrong[int(each.column.codes[row])])
+                               each.why(row))
         self.faults.fatal = counted_before + sum(int(rows.sum()) for rows in wrong.values())
         self._failing.append(block.numbers[bad])
         return bad
@@ -116,6 +84,17 @@ class Gathering:
         column = "" if position is None else self.header[position]
         self.faults.add(RowFault(row, column, shown(text), wrong.wrong, remedy, fatal))
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether so much is wrong that reading on would tell nothing new."""
+        return self.faults.fatal >= MOST_COUNTED
+
+    def stop(self, row: int) -> None:
+        """Say, as the last fault that is listed, that the file was read no further than this row."""
+        self.faults.listed[-1] = RowFault(
+            row, "", "", f"The file was read up to this row: it has {self.faults.fatal:,} problems so far.",
+            "Correct what is listed, which may be one mistake in every row, and send the file again.")
+
     def cells(self, **columns: Numbers) -> None:
         """Add cells: arrays of one length by the names of DTYPES."""
         for name, dtype in DTYPES.items():
@@ -124,7 +103,8 @@ class Gathering:
     def frame(self, day_column: int | None) -> pd.DataFrame:
         """All cells but those that stand there twice, or whose period overlaps with another of the same measure: the
         later in the file is at fault."""
-        frame = pd.DataFrame({name: _joined(parts, DTYPES[name]) for name, parts in self._parts.items()}, copy=False)
+        columns = {name: _joined(self._parts.pop(name), dtype) for name, dtype in DTYPES.items()}
+        frame = pd.DataFrame(columns, copy=False)
         frame = self._without(frame, _repeated(frame), day_column, "The same count stands in row {row:,} already.",
                               "Delete one of the two.")
         return self._without(frame, _overlapping(frame), day_column,

@@ -16,9 +16,10 @@ import pyarrow as pa
 from coordination.incidents import values
 from coordination.incidents.blocks import Block, Column, Table, Truths, column_of, is_blank
 from coordination.incidents.cells import NOT_REPORTED, RowFault
-from coordination.incidents.gathering import Gathering, Meanings, Numbers, Read, meanings
+from coordination.incidents.gathering import Gathering
+from coordination.incidents.lexicon import Lexicon, Meanings, Numbers, Read
 from coordination.incidents.rows import NO_DECIMALS, Sender
-from coordination.incidents.values import Days, Names, Wrong, remembered, same
+from coordination.incidents.values import Days, Names, Wrong, same
 from coordination.incidents.vocabulary import NATIONS, CategoryInView, MeasureInView, Vocabulary
 from coordination.problems import Fault, Invalid
 from data_model.words import Nation, ReturnForm, Unit
@@ -93,9 +94,10 @@ class PartReader:
 
     def __init__(self, gathering: Gathering, vocabulary: Vocabulary, where: Places, sender: Sender) -> None:
         self.gathering, self.where, self.names = gathering, where, Names(vocabulary)
-        self.days = remembered(_days(Days(sender.today)))
-        self.platform = remembered(values.platform(sender.name, sender.slug))
-        self.figures = {unit: remembered(_figure(unit)) for unit in Unit}
+        self.days = Lexicon(_days(Days(sender.today)), 2)
+        self.categories = Lexicon(self._category, 1)
+        self.platform = Lexicon(values.platform(sender.name, sender.slug), 1)
+        self.figures = {unit: Lexicon(_figure(unit), 2) for unit in Unit}
         self.parent: CategoryInView | None = None
         self.above: CategoryInView | None = None
 
@@ -109,12 +111,11 @@ class PartReader:
         for at in where.measures:
             filled |= ~block.columns[at].where(is_blank)
         self.gathering.rows += int((~block.blank()).sum())
-        found = {where.period: meanings(block.columns[where.period], self.days, 2),
-                 where.category: meanings(self._categories(block.columns[where.category]), self._category, 1)}
-        found |= {at: meanings(block.columns[at], self.figures[measure.unit], 2)
-                  for at, measure in where.measures.items()}
+        found = {where.period: self.days.of(block.columns[where.period]),
+                 where.category: self.categories.of(self._whole_codes(block.columns[where.category]))}
+        found |= {at: self.figures[measure.unit].of(block.columns[at]) for at, measure in where.measures.items()}
         if where.service is not None:
-            found[where.service] = meanings(block.columns[where.service], self.platform, 1)
+            found[where.service] = self.platform.of(block.columns[where.service])
         good = filled & ~self.gathering.refused(block, dict(sorted(found.items())), filled)
         self._warn(block, good)
         self._add(block, found, good)
@@ -143,7 +144,7 @@ class PartReader:
         left_in = good & block.columns[self.where.other].where(lambda text: plain(text) == PLACEHOLDER_TEXT)
         self.gathering.refused_rows(block, left_in, self.where.other, TEXT_LEFT_IN, fatal=False)
 
-    def _categories(self, column: Column) -> Column:
+    def _whole_codes(self, column: Column) -> Column:
         """The column with whole codes for keywords, read from the rows above them. What has none is left as it is."""
         return column_of(pa.array([self._whole_code(column.text(at)) for at in range(len(column.codes))], pa.string()))
 

@@ -4,7 +4,7 @@ import hashlib
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from coordination.incidents.gathering import Read
+from coordination.incidents.lexicon import Lexicon
 from coordination.incidents.rows import COLUMNS, PLATFORM
 from coordination.incidents.values import DayFormat, Wrong, same
 from coordination.problems import Fault, Invalid, from_validation
@@ -88,11 +88,11 @@ def places(mapping: Mapping, header: tuple[str, ...]) -> dict[str, int]:
     return {name: at for name, at in {**found, PLATFORM: own}.items() if at is not None}
 
 
-def constants(mapping: Mapping, reads: dict[str, Read]) -> dict[str, str]:
+def constants(mapping: Mapping, reads: dict[str, Lexicon]) -> dict[str, str]:
     """What holds for all rows. Raises Invalid where it means nothing."""
     found = {name: source.constant for name in COLUMNS
              if (source := mapping.source(name)) and source.constant is not None}
-    wrong = {name: meant for name, text in found.items() if isinstance(meant := reads[name](text), Wrong)}
+    wrong = {name: meant for name, text in found.items() if isinstance(meant := reads[name].read(text), Wrong)}
     if wrong:
         raise Invalid(*(Fault(name, f"“{found[name]}”: {each.wrong} {each.remedy}") for name, each in wrong.items()))
     return found

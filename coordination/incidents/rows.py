@@ -12,14 +12,14 @@ import numpy as np
 
 from coordination.incidents import values
 from coordination.incidents.blocks import Block, Column, Truths, is_blank
-from coordination.incidents.gathering import Gathering, Meanings, Numbers, Read, meanings
-from coordination.incidents.values import Days, Names, Wrong, remembered
+from coordination.incidents.gathering import Gathering
+from coordination.incidents.lexicon import Lexicon, Meanings, Numbers
+from coordination.incidents.values import Days, Names, Wrong
 from coordination.incidents.vocabulary import Vocabulary
 from data_model.words import Unit
 
 COLUMNS = ("day", "nation", "category", "measure", "value")
 PLATFORM = "platform"
-WIDTHS = {"day": 2, "nation": 1, "category": 1, "measure": 1, "value": 3, PLATFORM: 1}
 NO_DECIMALS = Wrong("Items are whole numbers.", "Write the number without a decimal point.")
 NO_NAME = Wrong("The row is longer than its header: this column has no name.",
                 "Put a value with a comma in quotation marks, or name the column.")
@@ -34,24 +34,24 @@ class Sender:
     today: date
 
 
-def readers(vocabulary: Vocabulary, sender: Sender, days: Days) -> dict[str, Read]:
+def readers(vocabulary: Vocabulary, sender: Sender, days: Days) -> dict[str, Lexicon]:
     """How each column is read."""
     names = Names(vocabulary)
-    reads: dict[str, Read] = {"day": days.read, "nation": values.nation, "category": names.category,
-                              "measure": names.measure, "value": values.value,
-                              PLATFORM: values.platform(sender.name, sender.slug)}
-    return {name: remembered(read) for name, read in reads.items()}
+    return {"day": Lexicon(days.read, 2), "nation": Lexicon(values.nation, 1), "category": Lexicon(names.category, 1),
+            "measure": Lexicon(names.measure, 1), "value": Lexicon(values.value, 3),
+            PLATFORM: Lexicon(values.platform(sender.name, sender.slug), 1)}
 
 
 class RowReader:
     """Adds blocks to a gathering. `places` says where columns are; `constants` is the text of those that the file does
     not have."""
 
-    def __init__(self, gathering: Gathering, vocabulary: Vocabulary, reads: Mapping[str, Read],
+    def __init__(self, gathering: Gathering, vocabulary: Vocabulary, reads: Mapping[str, Lexicon],
                  places: Mapping[str, int], constants: Mapping[str, str] | None = None) -> None:
         self.gathering, self.reads, self.places, self.constants = gathering, reads, places, constants or {}
         last_named = max((position for position, name in enumerate(gathering.header) if name), default=-1)
         self.unnamed = range(last_named + 1, len(gathering.header))
+        self.unnamed_read = Lexicon(_nothing, 1)
         self.items = np.array([each.id for each in vocabulary.measures if each.unit is Unit.ITEMS])
 
     def add(self, block: Block) -> None:
@@ -61,14 +61,12 @@ class RowReader:
             return
         filled = ~block.blank()
         self.gathering.rows += int(filled.sum())
-        found = {name: meanings(block.columns[place], self.reads[name], WIDTHS[name])
-                 for name, place in self.places.items()}
-        spilt = {place: meanings(block.columns[place], _nothing, 1) for place in self.unnamed}
+        found = {name: self.reads[name].of(block.columns[place]) for name, place in self.places.items()}
+        spilt = {place: self.unnamed_read.of(block.columns[place]) for place in self.unnamed}
         by_place = {self.places[name]: each for name, each in found.items()} | spilt
         good = filled & ~self.gathering.refused(block, dict(sorted(by_place.items())), filled)
         for name, text in self.constants.items():
-            constant = Column([text], np.zeros(len(block.numbers), np.int32))
-            found[name] = meanings(constant, self.reads[name], WIDTHS[name])
+            found[name] = self.reads[name].of(Column([text], np.zeros(len(block.numbers), np.int32)))
         self._add(block, found, self._without_decimals(block, found, good))
 
     def _without_decimals(self, block: Block, found: dict[str, Meanings], good: Truths) -> Truths:

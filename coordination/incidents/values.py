@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from typing import TypeVar
 
 from coordination.incidents.cells import NOT_APPLICABLE, NOT_REPORTED, REPORTED, ZERO, number
 from coordination.incidents.vocabulary import NATIONS, CategoryInView, MeasureInView, Vocabulary
@@ -18,7 +16,7 @@ from data_model.words import Nation
 FIRST_DAY = date(2000, 1, 1)
 LONGEST_PERIOD = 366  # days
 LARGEST_VALUE = 10**12
-DISTINCT_KEPT = 100_000  # texts whose meaning is remembered
+GUARDED = ("'=", "'+", "'-", "'@")
 STATES_IN_WORDS = {"not reported": NOT_REPORTED, "not applicable": NOT_APPLICABLE, "n/a": NOT_APPLICABLE}
 NATION_WORDS = {
     **{each.value: each for each in Nation},
@@ -32,7 +30,6 @@ DECIMAL = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.[0-9]{1,
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 WORDED = re.compile(r"([0-9]{1,2}) ([a-z]+) ([0-9]{4})")
-Meaning = TypeVar("Meaning")
 APART = re.compile(r"\s+(?:to|-|–)\s+")
 
 
@@ -63,7 +60,7 @@ WRITE_ISO = "Write it as 2019-11-05, or a period as 2019-11-18/2019-11-24."
 def clean(text: str) -> str:
     """Without spaces around it, and without the apostrophe with which our files guard what a spreadsheet would run."""
     plain = text.strip()
-    return plain[1:] if plain[:1] == "'" and plain[1:2] in tuple("=+-@") else plain
+    return plain[1:] if plain.startswith(GUARDED) else plain
 
 
 def same(text: str) -> str:
@@ -260,8 +257,3 @@ def platform(name: str, slug: str) -> Callable[[str], tuple[int] | Wrong]:
             return (0,)
         return Wrong("This is another platform's row.", f"Send only rows of {name}; delete this one.")
     return read
-
-
-def remembered(read: Callable[[str], Meaning]) -> Callable[[str], Meaning]:
-    """The same reader, that looks at each text once."""
-    return lru_cache(maxsize=DISTINCT_KEPT)(read)

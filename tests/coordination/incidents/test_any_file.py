@@ -95,7 +95,7 @@ def test_rows_of_a_file_are_those_that_were_written(rows: list[list[str]], delim
                quoting=csv.QUOTE_ALL if several_lines else quoting).writerows([header, *rows])
     blocks = list(dialects.table(text.getvalue().encode(encoding)).blocks())
     found = {int(number): block.row(at) for block in blocks for at, number in enumerate(block.numbers)}
-    odd = {row.number: row.texts for block in blocks for row in block.odd}
+    odd = {row.number: row.texts() for block in blocks for row in block.odd}
     expected = {number: tuple(row) for number, row in enumerate(rows, start=2) if "".join(row).strip()}
     assert {number: row for number, row in found.items() if "".join(row).strip()} == {
         number: row for number, row in expected.items() if len(row) == 3}

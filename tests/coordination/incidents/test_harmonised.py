@@ -149,6 +149,11 @@ def test_figures_keep_the_rules_of_values(text: str, wrong: str) -> None:
     assert (fault.row, fault.column, fault.value, fault.wrong) == (2, "Number of notices received", text, wrong)
 
 
+def test_every_figure_of_a_row_is_checked() -> None:
+    cells = part_4(filled(notices="1.5", trusted="x", hours="y"), filled(CYBER, "1", "z"))
+    assert [(fault.row, fault.value) for fault in cells.faults.listed] == [(2, "1.5"), (2, "x"), (2, "y"), (3, "z")]
+
+
 def test_columns_that_the_template_does_not_have_are_told() -> None:
     cells = part_4([*filled(notices="1"), "x"], header=[*HEADER, "Number of notes"])
     assert [(fault.column, fault.fatal) for fault in cells.faults.listed] == [("Number of notes", False)]

@@ -261,6 +261,21 @@ def test_more_faults_than_are_listed_are_counted() -> None:
     assert cells.faults.listed[-1].row == 501
 
 
+@pytest.mark.parametrize("wrong", [row(value="x", nation="y"), "short"])
+def test_a_file_with_a_mistake_in_every_row_is_not_read_to_its_end(wrong: str) -> None:
+    cells = read(f"{HEADER}\n" + f"{wrong}\n" * 600_000)
+    assert 100_000 <= cells.faults.fatal < 600_000
+    assert len(cells.faults.listed) == 1000
+    assert cells.faults.listed[-1].wrong == (
+        f"The file was read up to this row: it has {cells.faults.fatal:,} problems so far.")
+    assert cells.faults.listed[-1].row > 50_000
+
+
+def test_a_row_that_is_blank_for_long_is_not_blank_for_that() -> None:
+    fault = only_fault(said("," * 200_000 + "x", row()))
+    assert (fault.row, fault.wrong) == (2, "The row has 200,001 cells and the header 5: it is longer than its header.")
+
+
 def test_a_header_that_names_a_column_twice_is_refused() -> None:
     with pytest.raises(Invalid, match="The header has “day” more than once"):
         read(f"{HEADER},Day\n{row()},2019-11-06\n")
