@@ -171,7 +171,7 @@ class PartReader:
 
     def _category(self, text: str) -> tuple[int] | Wrong:
         found = self.names.category(text)
-        return NO_PARENT if isinstance(found, Wrong) and self.names.with_keyword(same(text)) else found
+        return NO_PARENT if isinstance(found, Wrong) and same(text) in self.names.keywords else found
 
 
 def _days(days: Days) -> Read:

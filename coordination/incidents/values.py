@@ -201,7 +201,12 @@ class Names:
     """Finds categories and measures by any of their names, without regard to case and spaces."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+        self.keywords: dict[str, list[CategoryInView]] = {}
+        for category in vocabulary.categories:
+            self.keywords.setdefault(same(category.keyword), []).append(category)
+        self.codes_near = tuple(each.code for each in vocabulary.categories)
+        self.keywords_near = tuple(each.keyword for each in vocabulary.categories)
+        self.measures_near = tuple(each.key for each in vocabulary.measures)
         self.categories = {same(code): each for code, each in vocabulary.category_by_code.items()}
         self.measures = {same(key): each for key, each in vocabulary.measure_by_key.items()}
 
@@ -215,15 +220,11 @@ class Names:
             return Wrong("There is no category.", "Write its code, or TOTAL for all.")
         if plain.startswith("="):
             return FORMULA
-        several = self.with_keyword(plain)
-        if several:
-            return Wrong("Several categories have this keyword.", f"Write the whole code, such as {several[0].code}.")
+        if plain in self.keywords:
+            code = self.keywords[plain][0].code
+            return Wrong("Several categories have this keyword.", f"Write the whole code, such as {code}.")
         return Wrong("There is no such category.", "Use a code of the template.",
-                     tuple(each.code if "/" in plain else each.keyword for each in self.vocabulary.categories))
-
-    def with_keyword(self, plain: str) -> list[CategoryInView]:
-        """All categories that have a keyword, given in the form of `same`."""
-        return [each for each in self.vocabulary.categories if same(each.keyword) == plain]
+                     self.codes_near if "/" in plain else self.keywords_near)
 
     def category_of(self, plain: str) -> CategoryInView | None:
         """By a name in the form of `same`; of a path also with an earlier name of its first part."""
@@ -245,7 +246,7 @@ class Names:
         if plain.startswith("="):
             return FORMULA
         return Wrong("There is no such measure.", "Use a key of the template.",
-                     tuple(each.key for each in self.vocabulary.measures))
+                     self.measures_near)
 
 
 def platform(name: str, slug: str) -> Callable[[str], tuple[int] | Wrong]:
