@@ -9,6 +9,7 @@ from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
 from api.files import CSV, XLSX, file_name
+from coordination import letters, platforms
 from coordination.incidents import exporting, vocabulary
 from coordination.incidents.exporting import Wanted
 from coordination.incidents.vocabulary import Vocabulary
@@ -16,7 +17,7 @@ from coordination.problems import Fault, Invalid, NotFound
 from coordination.sign_ins import Visitor
 from coordination.viewers import SEES_ALL_PLATFORMS
 from coordination.wording import listed
-from data_model.words import Role
+from data_model.words import Marking, Role
 from exports.provenance import Provenance
 from exports.tables import csv_file, xlsx_file
 
@@ -121,8 +122,19 @@ def _counts(asked: Asked, words: Vocabulary) -> pd.DataFrame:
     if not set(keys) <= set(words.measure_by_key):
         raise NotFound("There is no such measure.")
     measures = tuple(words.measure_by_key[key].id for key in keys)
-    return exporting.on_record(asked.session, asked.viewer, Wanted(tuple(asked.platforms), measures, first, last),
+    return exporting.on_record(asked.session, asked.viewer, Wanted(tuple(_platforms(asked)), measures, first, last),
                                as_at=asked.as_at)
+
+
+def _platforms(asked: Asked) -> dict[str, str]:
+    """Slug to name of the platforms asked for by `platform`, or of all that the viewer sees, whichever letters are
+    addressed to them."""
+    known = platforms.listing(asked.session, asked.viewer)
+    names = dict(zip(known["slug"], known["name"], strict=True))
+    wanted = asked.texts("platform") or list(names)
+    if not set(wanted) <= set(names):
+        raise NotFound("There is no such platform.")
+    return {slug: names[slug] for slug in wanted}
 
 
 def _return(asked: Asked) -> tuple[pd.DataFrame, Provenance, str]:
@@ -133,7 +145,7 @@ def _return(asked: Asked) -> tuple[pd.DataFrame, Provenance, str]:
 
 
 def _counts_provenance(asked: Asked) -> Provenance:
-    said = [listed(asked.platforms.values())] if asked.texts("platform") else []
+    said = [listed(_platforms(asked).values())] if asked.texts("platform") else []
     said += [f"{word} {asked.text(name)}" for word, name in (("from", "first_day"), ("to", "last_day"))
              if asked.text(name)]
     said += [listed(asked.texts("measure"))] if asked.texts("measure") else []
@@ -153,9 +165,12 @@ def _page_to_send(asked: Asked) -> str:
 
 
 def _provenance(asked: Asked, title: str, source: str, page: str, *kept: str, **given: int) -> Provenance:
-    letter = asked.letter
-    return asked.provenance(title, source, letter=letter.reference, marking=letter.marking,
-                            address=asked.address(page, *kept, letter=letter.reference, **given))
+    """Returns belong to no letter. The file names the one in view, where any is addressed to the viewer's company."""
+    known = letters.listing(asked.session, asked.viewer)
+    letter: dict[str, str | int] = {} if known.empty else {"letter": asked.letter.reference}
+    marking = Marking.OFFICIAL if source == VOCABULARY_SOURCE else Marking.OFFICIAL_SENSITIVE
+    return asked.provenance(title, source, letter=str(letter.get("letter", "none")), marking=marking,
+                            address=asked.address(page, *kept, **letter, **given))
 
 
 ROUTES = [

@@ -31,10 +31,13 @@ MAY_READ = {
     "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
     "facebook": set(Record.SECRETS),
 }
-# Facebook's records, and a letter that is not addressed to the stranger's platform. What somebody posts is theirs.
+# Facebook's records, and a letter that is not addressed to the stranger's platform. Returns need no letter, and what
+# somebody posts is theirs.
+NO_LETTER = {ROWS, *(f"/downloads/{name}.{kind}" for name in ("return-template", "vocabulary", "counts")
+                     for kind in ("csv", "xlsx"))}
 NOT_THEIRS = {("twitter", f"/downloads/{path}") for path in (
     "evidence/{evidence_id:int}", "returns/{return_id:int}.csv", "returns/{return_id:int}.xlsx")} | {
-    ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ()) and door.path != ROWS}
+    ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ()) and door.path not in NO_LETTER}
 SAME_SITE = {"origin": PUBLIC_URL}
 QUERIES = ("", "?letter=MCO/00433", "?platform=facebook&commitment=1", "?as_at=2019-12-02", "?as_at=2030-01-01")
 

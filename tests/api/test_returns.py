@@ -114,6 +114,15 @@ def test_a_platform_gets_its_own_counts_alone(visit: Visit, cast: Cast, returned
     assert browser.get("/downloads/counts.csv?platform=facebook").status_code == 404
 
 
+def test_a_platform_that_no_letter_is_addressed_to_gets_the_template_and_its_own_counts(visit: Visit, cast: Cast,
+                                                                                        returned: Engine) -> None:
+    browser = visit(cast.stranger)
+    assert table(browser.get("/downloads/counts.csv").content)[1:] == []
+    said = read_provenance(browser.get("/downloads/return-template.csv").content)
+    assert (said["Letter"], said["Marking"], said["Address"]) == ("none", "OFFICIAL", f"{PUBLIC_URL}/send-return")
+    assert browser.get("/downloads/counts.csv?platform=facebook").status_code == 404
+
+
 def test_definitions_travel_with_the_counts(visit: Visit, cast: Cast, returned: Engine) -> None:
     lines = visit(cast.facebook).get("/downloads/counts.csv").content.decode("utf-8-sig").split("\r\n")
     assert [line.split(",")[0] for line in lines[CSV_LINES:CSV_LINES + 4]] == [

@@ -111,7 +111,7 @@ def test_when_all_is_sent_nothing_is_owed_and_the_next_day_is_named(
     an_acceptance(recorded, cast.official, versions[0])
     window = app(cast.facebook)
     page = shown(window)
-    assert "Nothing is owed. Next update due Friday 6 December 2019." in page
+    assert "No update is owed. Next update due Friday 6 December 2019." in page
     assert buttons(window) == []
     assert page.count("waits for review") == 0
     assert page.count("claims “in progress”; submitted") == 4

@@ -88,6 +88,15 @@ def test_every_problem_names_row_column_value_and_what_to_do_and_nothing_can_be_
     assert stored(recorded) == 0
 
 
+def test_the_rows_with_a_problem_can_be_taken_away_under_their_own_header(app: Opened, cast: Cast) -> None:
+    page = shown(checked(app, cast.facebook, a_template([("2019-11-18", 120), ("2019-11-19", HOSTILE)])))
+    assert '<form class="parley" method="post" action="/downloads/rows" enctype="multipart/form-data">' in page
+    assert "Save 1 row to correct (CSV)" in page
+    assert 'name="rows" value="day,nation,category,measure,value' in page
+    assert HOSTILE not in page
+    assert "/downloads/rows" not in shown(checked(app, cast.facebook, a_template(WEEK)))
+
+
 def test_a_restatement_is_shown_before_and_after_and_takes_a_reason(app: Opened, cast: Cast, recorded: Engine) -> None:
     sent(recorded, cast.facebook, WEEK)
     window = checked(app, cast.facebook, a_template([("2019-11-18", 90), ("2019-11-19", 0)]))
