@@ -104,7 +104,8 @@ def _check(here: Visit, platform_id: int, platform: "pd.Series[str]", given: Giv
     try:
         found = send_return_mapping.read(here, desk, reading, mapped)
         if isinstance(found, Cells):
-            desk.run = checking.dry_run(here.session, here.viewer, platform_id, found)
+            working.go_on("Comparing with what is on record")
+            desk.run = checking.dry_run(here.session, here.viewer, platform_id, found, working)
             desk.drawn = send_return_checked.drawn(words_of(here), desk.run)
     except Invalid as invalid:
         desk.refused = [fault.sentence for fault in invalid.faults]

@@ -33,6 +33,10 @@ class Working:
             self.shown = True
         self.bar.progress(share, text=f"{self.doing}: {rows:,}{of} rows done")
 
+    def go_on(self, doing: str) -> None:
+        """The next step, of which nobody knows how many rows it has."""
+        self.doing, self.total = doing, None
+
     def finished(self) -> None:
         """Take the bar away."""
         self.place.empty()

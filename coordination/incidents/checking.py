@@ -16,6 +16,7 @@ from coordination.incidents.rolling_up import packed
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from coordination.problems import NotFound
 from coordination.viewers import Viewer, own_platform
+from data_model.bulk import Progress
 from data_model.incidents import Return
 from data_model.organisations import Platform
 
@@ -85,18 +86,23 @@ class Compared:
     place: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
 
-def dry_run(session: Session, viewer: Viewer, platform_id: int, cells: Cells) -> DryRun:
-    """What storing these cells for one of the viewer's own platforms would do. Raises NotFound for another's."""
+def dry_run(session: Session, viewer: Viewer, platform_id: int, cells: Cells,
+            progress: Progress | None = None) -> DryRun:
+    """What storing these cells for one of the viewer's own platforms would do. Raises NotFound for another's.
+
+    `progress` is called with the counts on record that were compared so far; it may raise to cancel.
+    """
     own = select(col(Platform.id)).where(col(Platform.id) == platform_id, own_platform(viewer, col(Platform.id)))
     if session.scalars(own).first() is None:
         raise NotFound("There is no such platform of yours.")
-    return checked(session, platform_id, cells)[0]
+    return checked(session, platform_id, cells, progress)[0]
 
 
-def checked(session: Session, platform_id: int, cells: Cells) -> tuple[DryRun, Compared]:
+def checked(session: Session, platform_id: int, cells: Cells,
+            progress: Progress | None = None) -> tuple[DryRun, Compared]:
     """The dry run, and the comparison that storing goes on from. No permission is asked here."""
     faults = replace(cells.faults, listed=list(cells.faults.listed))
-    compared = _compared(session, platform_id, cells.frame)
+    compared = _compared(session, platform_id, cells.frame, progress)
     frame, words = cells.frame, compared.words
     periods = on_record.periods_of(session, compared.dimensions, words)
     reconciling.overlaps(frame, periods, words, faults)
@@ -115,14 +121,14 @@ def checked(session: Session, platform_id: int, cells: Cells) -> tuple[DryRun, C
     return run, compared
 
 
-def _compared(session: Session, platform_id: int, frame: pd.DataFrame) -> Compared:
+def _compared(session: Session, platform_id: int, frame: pd.DataFrame, progress: Progress | None) -> Compared:
     words, known = vocabulary.read(session), dimensions.read(session, platform_id)
     fate = np.full(len(frame), ADDED, np.int8)
     place = np.full(len(frame), -1, np.int64)
     if frame.empty:
         return Compared(known, words, on_record.cells(session, known, 0, -1), fate, place)
     earlier = on_record.cells(session, known, int(frame["first_day"].min()) - reconciling.EARLIER_DAYS,
-                              int(frame["last_day"].max()))
+                              int(frame["last_day"].max()), progress)
     if len(earlier):
         old, new = packed(earlier), packed(frame)
         order = np.argsort(old)

@@ -1,6 +1,6 @@
 """Counts and roll-ups as they lie in the database, as cells; and appending a return's. No permission is asked here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,17 +20,24 @@ from data_model.words import Nation
 STATE_WORDS = np.array([state.value for state in STATES])
 STATE_NUMBER = {state: number for number, state in enumerate(STATES)}
 AT_ONCE = 10_000  # ids in one IN list
+PORTION = 50_000  # rows fetched at once
 
 
-def cells(session: Session, dimensions: Dimensions, first_day: int, last_day: int) -> pd.DataFrame:
+def cells(session: Session, dimensions: Dimensions, first_day: int, last_day: int,
+          progress: bulk.Progress | None = None) -> pd.DataFrame:
     """What stands now on the days from `first_day` to `last_day` (as cells hold them) for one platform. Columns: KEY,
-    state, value, return_id."""
+    state, value, return_id. `progress` is called with the counts read so far."""
     periods = dimensions.overlapping(first_day, last_day)
     returns = _returns_over(session, dimensions, periods)
-    parts = [_rows(session, select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
-                                   col(Count.return_id))
-                   .where(col(Count.return_id) == id_, col(Count.period_id).in_(periods)), ["return_id"], dimensions)
-             for id_ in returns]
+    parts, done = [], 0
+    for id_ in returns:
+        query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
+                       col(Count.return_id)).where(col(Count.return_id) == id_, col(Count.period_id).in_(periods))
+        for part in _portions(session, query, ["return_id"], dimensions):
+            parts.append(part)
+            done += len(part)
+            if progress:
+                progress(done)
     if not parts:
         return _no_rows([*KEY, "state", "value", "return_id"])
     found = pd.concat(parts, ignore_index=True)
@@ -128,9 +135,19 @@ def _returns_over(session: Session, dimensions: Dimensions, periods: Sequence[in
 
 def _rows(session: Session, query: Select[*tuple[Any, ...]], extra: list[str], dimensions: Dimensions) -> pd.DataFrame:
     """Rows of series, period, state, value and `extra` as cells with those columns."""
-    rows = session.connection().execute(query).all()
-    if not rows:
-        return _no_rows([*KEY, "state", "value", *extra])
+    parts = list(_portions(session, query, extra, dimensions))
+    return pd.concat(parts, ignore_index=True) if parts else _no_rows([*KEY, "state", "value", *extra])
+
+
+def _portions(session: Session, query: Select[*tuple[Any, ...]], extra: list[str],
+              dimensions: Dimensions) -> Iterator[pd.DataFrame]:
+    """The same, a portion at a time, so that few of them are ever there as Python's own numbers."""
+    with session.connection().execution_options(yield_per=PORTION).execute(query) as result:
+        for rows in result.partitions():
+            yield _as_cells(rows, extra, dimensions)
+
+
+def _as_cells(rows: Sequence[Any], extra: list[str], dimensions: Dimensions) -> pd.DataFrame:
     series, periods, states, values, *others = zip(*rows, strict=True)
     found = dimensions.keys(series, periods)
     found["state"] = np.fromiter((STATE_NUMBER[state] for state in states), np.int8, len(rows))

@@ -55,7 +55,8 @@ def store(engine: Engine, viewer: Viewer, platform_id: int, cells: Cells, *, rea
           seen: tuple[int, int, int] | None = None, progress: Progress | None = None) -> Stored:
     """Store a return for one of the viewer's own platforms: everything that it adds or changes, or nothing.
 
-    `seen` is DryRun.seen of the check that the person confirms. `progress` may raise to cancel.
+    `seen` is DryRun.seen of the check that the person confirms. `progress` is called with the counts stored so far, 0
+    while they are still compared; it may raise to cancel.
     Raises Invalid for what is fatal, for a restatement without a reason, for questions that are not confirmed and for
     a return that changes nothing; Changed where the record has moved on since the check; NotFound for another's.
     """
@@ -64,7 +65,7 @@ def store(engine: Engine, viewer: Viewer, platform_id: int, cells: Cells, *, rea
         platform = w.session.scalars(own).first()
         if platform is None:
             raise NotFound("There is no such platform of yours.")
-        run, compared = checked(w.session, platform_id, cells)
+        run, compared = checked(w.session, platform_id, cells, (lambda _: progress(0)) if progress else None)
         _refuse(run, reason.strip(), confirmed, seen)
         stored = _put(w.session, platform_id, run, compared, Sender(w.account_id, w.now, reason.strip()), progress)
         w.record("return.store", sentence(platform.name, run, stored))
