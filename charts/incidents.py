@@ -79,12 +79,15 @@ def series_figure(frame: pd.DataFrame, definitions: Sequence[Definition], captio
         return sheet.figure([])
     first, end = min(frame["first_day"]), max(frame["last_day"]) + timedelta(days=1)
     units = {each.key: each.unit for each in definitions}
+    if len(groups) > len(SERIES):
+        groups = _having_figures(sheet, groups)
     looked = [(name, rows, SERIES[position % len(SERIES)]) for position, (name, rows) in enumerate(groups)]
     together = len(groups) <= len(SERIES)
+    ends = (first.isoformat(), end.isoformat())
     top, traces, boxes = _top(frame), [], []
-    for plot in [looked] if together else [[each] for each in looked]:
+    for plot in filter(None, [looked] if together else [[each] for each in looked]):
         _names(sheet, plot)
-        axis = _plot(sheet, PANEL if together else SMALL_PANEL, top, next(iter(units.values()), ""))
+        axis = _plot(sheet, PANEL if together else SMALL_PANEL, top, next(iter(units.values()), ""), ends)
         traces += [_line(rows, name, look, axis, units, dark) for name, rows, look in plot]
         for name, rows, _ in plot:
             boxes += _strip(sheet, name, rows, several=len(plot) > 1)
@@ -92,7 +95,7 @@ def series_figure(frame: pd.DataFrame, definitions: Sequence[Definition], captio
     boxes += _key(sheet, frame, first, (end - first).days)
     define(sheet, definitions)
     return sheet.figure([*traces, _boxes(boxes, dark)],
-                        {"type": "date", "range": [first.isoformat(), end.isoformat()]})
+                        {"type": "date", "range": list(ends)})
 
 
 def series_alt(frame: pd.DataFrame, definitions: Sequence[Definition]) -> str:
@@ -188,6 +191,18 @@ def _top(frame: pd.DataFrame) -> float:
     return float(max([1.0, *frame["value"].dropna()])) * 1.2
 
 
+def _having_figures(sheet: Sheet, groups: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
+    """Of many groups those with a figure; the others are named, with why they have none."""
+    without: dict[str, list[str]] = {}
+    for name, rows in groups:
+        if rows["value"].isna().all():
+            states = rows["state"].unique()
+            without.setdefault(str(states[0]) if len(states) == 1 else "no figure", []).append(name)
+    for why, names in without.items():
+        sheet.write(f"{why.capitalize()} on any day: {listed(names)}.", muted=True, after=8)
+    return [(name, rows) for name, rows in groups if rows["value"].notna().any()]
+
+
 def _names(sheet: Sheet, plot: Sequence[tuple[str, pd.DataFrame, Series]]) -> None:
     """Which line is whose: its symbol and dash, and the name."""
     for name, _, look in plot:
@@ -201,14 +216,14 @@ def _names(sheet: Sheet, plot: Sequence[tuple[str, pd.DataFrame, Series]]) -> No
     sheet.y += 4
 
 
-def _plot(sheet: Sheet, room: float, top: float, unit: str) -> str:
-    """The plot's lines across, each with its value. Returns the axis for its traces."""
+def _plot(sheet: Sheet, room: float, top: float, unit: str, ends: tuple[str, str]) -> str:
+    """The plot's lines across, each with its value, between the ends of the days. Returns the axis for traces."""
     axis = sheet.panel(room, top)
     for value in steps(top):
         at = sheet.y - room * value / top
-        # Between: the plot's own paper covers what lies below, and the lines go over it.
-        sheet.shapes.append({"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at, "yref": "y",
-                             "layer": "between", "line": {"width": 1, "color": base(sheet.dark).line}})
+        # On the plot's own axes: its paper covers what is drawn below on the sheet's.
+        sheet.shapes.append({"type": "line", "x0": ends[0], "x1": ends[1], "xref": "x", "y0": value, "y1": value,
+                             "yref": axis, "layer": "below", "line": {"width": 0.5, "color": base(sheet.dark).line}})
         if value:
             sheet.label([amount(value, unit)], x=0, y=at - 14, size=11, ink=base(sheet.dark).muted)
     return axis

@@ -66,7 +66,8 @@ def counts(key: Hashable, here: Visit) -> Drawn:
     definitions, title = _definitions(meanings), viewing.title(words, view)
     draw = charts.totals_figure if view.grain is Grain.CAMPAIGN else charts.series_figure
     say = charts.totals_alt if view.grain is Grain.CAMPAIGN else charts.series_alt
-    figure = draw(found, definitions, _caption(here, title, SOURCE), dark=dark)
+    others = [each.source for each in meanings if each.key.startswith(viewing.PUBLIC)]
+    figure = draw(found, definitions, _caption(here, title, "; on public record: ".join([SOURCE, *others])), dark=dark)
     denominator = words.measure_by_key.get(words.measure_by_key[view.measure].denominator or "")
     table, formats = _table(found, GROUP_TITLES[view.by], denominator.name.lower() if denominator else None,
                             several=len(meanings) > 1)

@@ -19,7 +19,7 @@ from data_model.words import CountState, Nation, Unit
 
 PUBLIC = "public"  # what a series on public record is called by: public-12-abusive_replies
 UNITS = {Unit.ITEMS: "", Unit.HOURS: " hours"}
-GRAINS = {Grain.DAY: "day by day", Grain.WEEK: "week by week", Grain.CAMPAIGN: "in all"}
+GRAINS = {Grain.DAY: "day by day", Grain.WEEK: "week by week", Grain.CAMPAIGN: "in total"}
 COLUMNS = ["definition", "measure", *counting.COLUMNS]
 Word = TypeVar("Word", bound=StrEnum)
 

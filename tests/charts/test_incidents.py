@@ -75,6 +75,20 @@ def test_many_groups_have_a_plot_each_on_one_scale() -> None:
     assert len({line.yaxis for line in drawn(Facebook=[1], Google=[2]).data[:2]}) == 1
 
 
+def test_of_many_groups_those_without_any_figure_are_named_and_not_drawn() -> None:
+    many = {f"Group {number}": [number, number] for number in range(1, 6)}
+    figure = drawn(**many, Six=["n", "n"], Seven=["-", "-"], Eight=["n", "n"], Nine=["n", "-"])
+    assert [line.name for line in figure.data[:-1]] == list(many)
+    assert {"Not reported on any day: Six and Eight.", "Not applicable on any day: Seven.",
+            "No figure on any day: Nine."} <= set(texts(figure))
+    assert len(drawn(**{f"Group {number}": ["n"] for number in range(8)}).data) == 1
+
+
+def test_values_are_read_off_lines_on_the_plots_own_axis() -> None:
+    lines = [shape for shape in drawn(Facebook=[120]).layout.shapes if shape.yref == "y2"]
+    assert [line.y0 for line in lines] == [0, 50, 100]
+
+
 def test_a_plot_is_as_high_on_the_sheet_as_it_was_left_room() -> None:
     figure = drawn(Facebook=[120, 90])
     low, high = figure.layout.yaxis2.domain
