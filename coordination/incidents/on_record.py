@@ -142,7 +142,7 @@ def _rows(session: Session, query: Select[*tuple[Any, ...]], extra: list[str], d
 def _portions(session: Session, query: Select[*tuple[Any, ...]], extra: list[str],
               dimensions: Dimensions) -> Iterator[pd.DataFrame]:
     """The same, a portion at a time, so that few of them are ever there as Python's own numbers."""
-    with session.connection().execution_options(yield_per=PORTION).execute(query) as result:
+    with session.connection().execute(query, execution_options={"yield_per": PORTION}) as result:
         for rows in result.partitions():
             yield _as_cells(rows, extra, dimensions)
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, Subquery, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -114,13 +115,11 @@ def in_view(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime
 def counts(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime, newest: int | None = None,
            only_changed: bool = False) -> pd.DataFrame:
     """The counts that a return added or changed, beside what it restated. Columns: COUNT_COLUMNS; `category` is its
-    code and `measure` its slug with the version; before_* are None where there was nothing. `newest` limits the rows.
-    Raises NotFound."""
-    sent = in_view(session, viewer, return_id, as_at=as_at)
-    query = _counts(return_id, sent["platform_id"])
-    if only_changed:
-        query = query.where(query.selected_columns.before_state.is_not(None))
-    rows = session.execute(query.limit(newest)).all()
+    code and `measure` its slug with the version; before_* are None where there was nothing. `newest` limits the
+    rows. Raises NotFound."""
+    in_view(session, viewer, return_id, as_at=as_at)
+    chosen = _chosen(session.get_one(Return, return_id), session, newest, only_changed).subquery()
+    rows = session.execute(_in_words(chosen)).all()
     found = pd.DataFrame(rows, columns=[*COUNT_COLUMNS, "version"], dtype=object)
     versioned = found["version"] > 1
     found.loc[versioned, "measure"] += " v" + found.loc[versioned, "version"].astype(str)
@@ -184,28 +183,35 @@ def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None)
     return rolling_up.difference(standing, after)
 
 
-def _counts(return_id: int, platform_id: object) -> Select[*tuple[object, ...]]:
-    """One row a count of the return, with the newest earlier count of the same series and period."""
-    before, earlier = aliased(Count), aliased(Return)
-    previous = (
-        select(func.max(col(before.return_id)))
-        .join(earlier, col(earlier.id) == before.return_id)
-        .where(col(before.series_id) == Count.series_id, col(before.period_id) == Count.period_id,
-               col(before.return_id) < return_id, col(earlier.platform_id) == platform_id)
-        .correlate(Count).scalar_subquery()
-    )
+def _chosen(sent: Return, session: Session, newest: int | None, only_changed: bool) -> Select[*tuple[Any, ...]]:
+    """The counts of a return, in the order in which they lie, each with the return that it restates or NULL. Earlier
+    returns are named one by one: by their ids counts are found at once."""
+    earlier = session.scalars(select(col(Return.id)).where(
+        col(Return.platform_id) == sent.platform_id, col(Return.id) < sent.id, col(Return.first_day) <= sent.last_day,
+        col(Return.last_day) >= sent.first_day)).all()
+    before = aliased(Count)
+    restated = select(func.max(col(before.return_id))).where(
+        col(before.return_id).in_(earlier), col(before.series_id) == Count.series_id,
+        col(before.period_id) == Count.period_id).correlate(Count).scalar_subquery()
+    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
+                   restated.label("restated")).where(col(Count.return_id) == sent.id)
+    if only_changed:
+        query = query.where(restated.is_not(None))
+    return query.order_by(col(Count.series_id), col(Count.period_id)).limit(newest)
+
+
+def _in_words(chosen: Subquery) -> Select[*tuple[Any, ...]]:
     stood = aliased(Count)
     return (
         select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code),
-               col(Measure.slug), col(Count.state), col(Count.value), col(stood.state).label("before_state"),
-               col(stood.value).label("before_value"), col(Measure.version))
-        .select_from(Count)
-        .join(Series, col(Series.id) == Count.series_id)
-        .join(Period, col(Period.id) == Count.period_id)
+               col(Measure.slug), chosen.c.state, chosen.c.value, col(stood.state), col(stood.value),
+               col(Measure.version))
+        .select_from(chosen)
+        .join(Series, col(Series.id) == chosen.c.series_id)
+        .join(Period, col(Period.id) == chosen.c.period_id)
         .join(Category, col(Category.id) == Series.category_id)
         .join(Measure, col(Measure.id) == Series.measure_id)
-        .join(stood, (col(stood.return_id) == previous) & (col(stood.series_id) == Count.series_id)
-              & (col(stood.period_id) == Count.period_id), isouter=True)
-        .where(col(Count.return_id) == return_id)
+        .join(stood, and_(col(stood.return_id) == chosen.c.restated, col(stood.series_id) == chosen.c.series_id,
+                          col(stood.period_id) == chosen.c.period_id), isouter=True)
         .order_by(col(Period.first_day), col(Measure.position), col(Category.position), col(Series.nation))
     )
