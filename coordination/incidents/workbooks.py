@@ -39,6 +39,7 @@ HEAD_ROWS = 50  # in which the header must be
 ROWS_AT_ONCE = 5_000
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*[\"']([0-9]{1,18})[\"']")
 DAMAGED = ("This XLSX file cannot be opened: it is damaged, has macros, or is too large when unpacked. "
            "Save it again as XLSX without macros, or as CSV (UTF-8).")
 Row = tuple[int, list[str]]
@@ -88,19 +89,28 @@ def _checked(content: bytes | Path) -> bool:
                 others = (part for part in archive.infolist() if part not in sheets)
                 if any(part.file_size > LARGEST_PART for part in others):
                     raise not_a_table(DAMAGED)
-                return any(_has_formulas(archive, part) for part in sheets)
+                with_formulas = [part for part in sheets if _has_formulas(archive, part)]
+                return bool(with_formulas)
         except office_files.DAMAGED:
             raise not_a_table(DAMAGED) from None
 
 
 def _has_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    tail = b""
+    """Whether a sheet has any. Refuses one whose rows are not in order: the reader would leave them out."""
+    found, rest, last = False, b"", 0
     with archive.open(part) as sheet:
         while chunk := sheet.read(CHUNK):
-            if FORMULA.search(tail + chunk):
-                return True
-            tail = chunk[-50:]
-    return False
+            rest += chunk
+            end = rest.rfind(b">") + 1
+            found = found or FORMULA.search(rest, 0, end) is not None
+            for row in ROW.finditer(rest, 0, end):
+                if int(row[1]) <= last:
+                    raise not_a_table(DAMAGED)
+                last = int(row[1])
+            rest = rest[end:]
+            if len(rest) > CHUNK:
+                raise not_a_table(DAMAGED)  # no sheet has a text as long as that
+    return found
 
 
 def _hash(content: bytes | Path) -> str:

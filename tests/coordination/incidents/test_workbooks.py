@@ -187,6 +187,14 @@ def test_a_row_number_beyond_the_sheet_ends_it() -> None:
     assert read(content).frame["row"].tolist() == [2]
 
 
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_rows_out_of_order_are_not_left_out_in_silence(number: str) -> None:
+    content = changed(workbook(cells_of(), cells_of("2019-11-06")), "xl/worksheets/sheet1.xml",
+                      lambda xml: xml.replace(b'<row r="3"', f'<row r="{number}"'.encode()))
+    with pytest.raises(Invalid, match=REFUSED):
+        read(content)
+
+
 def test_a_zip_bomb_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "LARGEST_INFLATED", 10_000_000)
     content = changed(workbook(cells_of()), "xl/worksheets/sheet1.xml", lambda xml: b"0" * 10_000_000)
