@@ -13,6 +13,7 @@ from coordination.incidents import counting, public, viewing
 from coordination.incidents.asking import By, Grain
 from coordination.incidents.viewing import View, beside, named, view_of
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
+from coordination.problems import Invalid
 from data_model.words import Nation
 from page_parts import html, incidents_drawn, parameters
 from page_parts.frame import nothing_here, problem
@@ -83,10 +84,15 @@ def _choices(here: Visit, words: Vocabulary, known: Known, asked: View, usual: V
     left, right = st.columns(2)
     first = _day(left, "from", "From", asked.first_day, usual.first_day)
     last = _day(right, "to", "To", asked.last_day, usual.last_day)
-    if first is None or last is None or first > last:
-        problem("Choose a first day that is not after the last one.")
+    if first is None or last is None:
+        problem("Choose a first and a last day.")
         return None
     view = View(measure, category, first, last, by, nation, grain, slugs)
+    try:
+        viewing.check(view)
+    except Invalid as invalid:
+        problem(str(invalid))
+        return None
     others = {"": "Nothing"} | beside(words, view, known.published)
     chosen = _one("with", "Compare with", others, asked.beside if asked.beside in others else "", "")
     return View(measure, category, first, last, by, nation, grain, slugs, chosen)
@@ -112,7 +118,8 @@ def _platforms(names: Mapping[str, str], asked: tuple[str, ...]) -> tuple[str, .
 
 
 def _day(place: "st.delta_generator.DeltaGenerator", name: str, label: str, asked: date, usual: date) -> date | None:
-    chosen = place.date_input(label, asked, format="DD/MM/YYYY", key=f"incidents.{name}", min_value=date(2000, 1, 1))
+    chosen = place.date_input(label, asked, format="DD/MM/YYYY", key=f"incidents.{name}", min_value=viewing.EARLIEST,
+                              max_value=viewing.LATEST)
     if isinstance(chosen, date):
         _keep(name, chosen.isoformat(), usual.isoformat())
         return chosen

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from coordination.incidents import counting, public
 from coordination.incidents.asking import Asked, By, Grain
 from coordination.incidents.vocabulary import MeasureInView, Vocabulary
-from coordination.problems import NotFound
+from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer
 from coordination.wording import counted, listed
 from data_model.words import CountState, Nation, Unit
@@ -20,6 +20,9 @@ from data_model.words import CountState, Nation, Unit
 PUBLIC = "public"  # what a series on public record is called by: public-12-abusive_replies
 UNITS = {Unit.ITEMS: "", Unit.HOURS: " hours"}
 GRAINS = {Grain.DAY: "day by day", Grain.WEEK: "week by week", Grain.CAMPAIGN: "in total"}
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+MOST_DAYS = 1100  # three years, day by day
+NO_SUCH_DAY = "The address names a day that there is not."
 COLUMNS = ["definition", "measure", *counting.COLUMNS]
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -71,6 +74,14 @@ def view_of(words: Vocabulary, said: Callable[[str], str], platforms: tuple[str,
                 said("with"))
 
 
+def check(view: View) -> None:
+    """Raise Invalid for days that cannot be shown."""
+    if view.first_day > view.last_day:
+        raise Invalid(Fault("from", "The first day is after the last one. Choose an earlier first day."))
+    if (view.last_day - view.first_day).days >= MOST_DAYS:
+        raise Invalid(Fault("to", f"Choose at most {MOST_DAYS:,} days."))
+
+
 def beside(words: Vocabulary, view: View, published: pd.DataFrame) -> dict[str, str]:
     """What may be drawn beside a view, to its name: measures with the same unit and, by day or week, the public
     series where the view counts items."""
@@ -101,7 +112,9 @@ def figures(session: Session, viewer: Viewer, words: Vocabulary, view: View, pla
             published: pd.DataFrame, *, as_at: datetime) -> tuple[pd.DataFrame, list[Meaning]]:
     """The view's figures (COLUMNS; `definition` names one of the meanings) and what they mean. `platforms` are those
     that the viewer may see (platforms.listing), `published` is public.series. What stands beside keeps its own
-    definition, and its groups their own names. Raises NotFound for platforms or series that there are not."""
+    definition, and its groups their own names. Raises NotFound for platforms or series that there are not,
+    and Invalid as check."""
+    check(view)
     if not set(view.platforms) <= set(platforms["slug"]):
         raise NotFound("There is no such platform.")
     ids = tuple(int(each) for each in platforms.loc[platforms["slug"].isin(view.platforms), "id"])
@@ -176,9 +189,12 @@ def _public_name(title: object, name: object) -> str:
 
 def _day(said: str, usual: date) -> date:
     try:
-        return date.fromisoformat(said) if said else usual
+        day = date.fromisoformat(said) if said else usual
     except ValueError as error:
-        raise NotFound("The address names a day that there is not.") from error
+        raise NotFound(NO_SUCH_DAY) from error
+    if not EARLIEST <= day <= LATEST:
+        raise NotFound(NO_SUCH_DAY)
+    return day
 
 
 def _word(words: type[Word], said: str, usual: Word) -> Word:

@@ -59,5 +59,8 @@ def test_a_platform_gets_its_own_counts_only(visit: Visit, cast: Cast) -> None:
 
 @pytest.mark.usefixtures("counts")
 def test_what_there_is_not_is_not_found(visit: Visit, cast: Cast) -> None:
-    for query in ("measure=x", "by=x", "category=x", "nation=x", "grain=x", "from=x", "with=x", "platform=myspace"):
+    for query in ("measure=x", "by=x", "category=x", "nation=x", "grain=x", "from=x", "from=1066-10-14", "with=x",
+                  "platform=myspace"):
         assert visit(cast.analyst).get(f"/downloads/incidents.csv?{query}").status_code == 404, query
+    for query in ("from=2019-12-02&to=2019-12-01", "from=2001-01-01&to=2019-12-01"):
+        assert visit(cast.analyst).get(f"/downloads/incidents.csv?{query}").status_code == 400, query

@@ -145,10 +145,20 @@ def test_a_platform_sees_its_own_figures_only(app: Opened, cast: Cast) -> None:
     assert "Not found. There is no such platform." in shown(app(cast.twitter, "incidents", platform="facebook"))
 
 
-@pytest.mark.parametrize("query", [{"measure": "nonsense"}, {"by": "1"}, {"from": "never"}, {"nation": "mars"},
+@pytest.mark.parametrize("query", [{"measure": "nonsense"}, {"by": "1"}, {"from": "never"}, {"from": "1066-10-14"},
+                                   {"to": "3000-01-01"}, {"nation": "mars"},
                                    {"category": "x"}])
 def test_an_address_that_makes_no_sense_is_not_found(query: dict[str, str], app: Opened, cast: Cast) -> None:
     assert "Not found." in shown(app(cast.analyst, "incidents", **query))
+
+
+@pytest.mark.parametrize(("query", "sentence"), [
+    ({"from": "2019-12-02", "to": "2019-12-01"}, "The first day is after the last one. Choose an earlier first day."),
+    ({"from": "2001-01-01", "to": "2019-12-01"}, "Choose at most 1,100 days.")])
+def test_days_that_cannot_be_shown_are_said(query: dict[str, str], sentence: str, app: Opened, cast: Cast) -> None:
+    window = app(cast.analyst, "incidents", **query)
+    assert sentence in shown(window)
+    assert not window.get("plotly_chart")
 
 
 def test_without_returns_the_page_says_what_will_be_here(app: Opened, cast: Cast) -> None:
