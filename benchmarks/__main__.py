@@ -14,6 +14,7 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,8 @@ from benchmarks.servers import running
 
 async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Figure]:
     """Every figure. Prints each as soon as it is known."""
-    exercise, large = Installation(folder / "exercise.db"), Installation(folder / "ten_years.db", amount)
+    exercise = Installation(f"sqlite:///{folder / 'exercise.db'}")
+    large = Installation(f"sqlite:///{folder / 'ten_years.db'}", partial(ten_years.fill, amount=amount))
     print(f"The exercise, and ten years with {amount.updates:,} updates, are written.", flush=True)
     found: list[Figure] = []
     recorded = folder / "recording"
