@@ -1,12 +1,18 @@
 """Measure Parley against the bars: `make bench`, or `python -m benchmarks --quick` for a first impression.
 
-What is measured is the overview of an official, over real websocket sessions, as browsers hold them. The bar is the
-same page drawn from constants (benchmarks/constants), by the same web server with the same settings: what Streamlit
-itself costs. It is compared with the exercise, and with ten years of letters and updates (ten_years.py).
+First the overview of an official, over real websocket sessions, as browsers hold them. The bar is the same page drawn
+from constants (benchmarks/constants), by the same web server with the same settings: what Streamlit itself costs. It
+is compared with the exercise, and with ten years of letters and updates (ten_years.py).
 
 A rerun is timed from asking for it until its script has finished and everything was received. “Flat out”, sessions
 never pause. Paced, each reruns at its own times, late reruns are timed from when they were due, and there is a write
-in every round, after which nothing is kept. Exits with 1 if a bar falls short. Only a full run writes results.md.
+in every round, after which nothing is kept.
+
+Then counts, on SQLite and on PostgreSQL (counts/): importing a million rows against putting the bare file into a plain
+table, the incidents page with ten million rows against ten thousand and against the page that most people write
+(usual/), and reading with nothing kept against Datasette over the same file.
+
+Exits with 1 if a bar falls short. Only a full run writes results.md.
 """
 
 import argparse
@@ -19,6 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import figures, measures, ten_years
+from benchmarks.counts import measures as counts
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
 from benchmarks.measures import Plan
@@ -26,7 +33,7 @@ from benchmarks.servers import running
 
 
 async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Figure]:
-    """Every figure. Prints each as soon as it is known."""
+    """The overview's figures. Prints each as soon as it is known."""
     exercise = Installation(f"sqlite:///{folder / 'exercise.db'}")
     large = Installation(f"sqlite:///{folder / 'ten_years.db'}", partial(ten_years.fill, amount=amount))
     print(f"The exercise, and ten years with {amount.updates:,} updates, are written.", flush=True)
@@ -49,6 +56,13 @@ async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Fi
     return found
 
 
+async def measure_all(quick: bool, folder: Path) -> list[Figure]:
+    """Every figure, of the overview and of counts."""
+    plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
+    found = await measure(plan, amount, folder)
+    return found + await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
+
+
 def _said(found: list[Figure]) -> list[Figure]:
     for figure in found:
         print(figure.line(), flush=True)
@@ -60,9 +74,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Parley against the bars.")
     parser.add_argument("--quick", action="store_true", help="small and short, for a first impression")
     quick = parser.parse_args().quick
-    plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
+    if quick:
+        print("A first impression: small, short, and not written to results.md.")
     with TemporaryDirectory(prefix="parley-bench-") as folder:
-        found = asyncio.run(measure(plan, amount, Path(folder)))
+        found = asyncio.run(measure_all(quick, Path(folder)))
     if not quick:
         figures.keep(found, date.today())  # noqa: DTZ011
     sys.exit(0 if all(figure.holds for figure in found) else 1)

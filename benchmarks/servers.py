@@ -16,6 +16,8 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[1]
 LONGEST_START = 60  # seconds
+HEALTH = "/_stcore/health"
+PORT = "PORT"  # in a command, the port that it shall listen on
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,19 @@ class Server:
 
 
 @contextmanager
-def running(*command: str, **environment: str) -> Iterator[Server]:
-    """Start `python command…` in the project's folder with PORT and `environment` set; stop it at the end.
+def running(*command: str, health: str = HEALTH, **environment: str) -> Iterator[Server]:
+    """Start `python command…` in the project's folder with PORT and `environment` set; stop it at the end. It has
+    started when the path `health` answers.
 
     Raises RuntimeError with what it said, if it does not start.
     """
     port = _free_port()
     with TemporaryFile("w+") as said:
-        process = subprocess.Popen([sys.executable, *command], cwd=PROJECT, stdout=said, stderr=said,
+        words = [str(port) if word == PORT else word for word in command]
+        process = subprocess.Popen([sys.executable, *words], cwd=PROJECT, stdout=said, stderr=said,
                                    env=_clean(os.environ) | {"PORT": str(port)} | environment)
         try:
-            _wait(process, port)
+            _wait(process, port, health)
             yield Server(port, psutil.Process(process.pid))
         except BaseException:
             said.seek(0)
@@ -69,12 +73,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, health: str) -> None:
     for _ in range(LONGEST_START * 10):
         if process.poll() is not None:
             raise RuntimeError("A server under measurement did not start.")
         try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=LONGEST_START):
+            with urlopen(f"http://127.0.0.1:{port}{health}", timeout=LONGEST_START):
                 return
         except OSError:
             time.sleep(0.1)

@@ -1,4 +1,5 @@
-"""Serves the constants, just as server.py serves Parley: same web server, same settings, heap frozen alike."""
+"""Serves the constants that the file RECORDING holds, just as server.py serves Parley: same web server, same settings,
+heap frozen alike."""
 
 import os
 from collections.abc import AsyncIterator
@@ -17,11 +18,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-def main() -> None:
-    """Serve on PORT what the file RECORDING holds."""
+def serve(script: Path) -> None:
+    """Serve a script on PORT."""
     listening = server.listen("127.0.0.1", int(os.environ["PORT"]))
-    server.serve(st.App(Path(__file__).with_name("dashboard.py"), lifespan=lifespan), listening, "127.0.0.1")
+    server.serve(st.App(script, lifespan=lifespan), listening, "127.0.0.1")
 
 
 if __name__ == "__main__":
-    main()
+    serve(Path(__file__).with_name("dashboard.py"))

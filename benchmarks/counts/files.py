@@ -13,19 +13,20 @@ from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from data_model.database import reading
 
 HEADER = "day,nation,category,measure,value\n"
-DAYS = 365
+SERIES = 2800  # of 3,440 that 10 measures have: a year has a million figures
 
 
 def write(engine: Engine, rows: int, file: Path) -> None:
-    """Write one platform's year with so many rows. `engine` has the vocabulary on record."""
+    """Write one platform's latest days, as many as have so many rows. `engine` has the vocabulary on record."""
     with reading(engine) as session:
         words = vocabulary.read(session)
     random = np.random.default_rng(making.SEED)
-    series = making.chosen_series(random, words, round(rows / DAYS * 1.1) + 1, 1.0, len(words.measures))
+    series = making.chosen_series(random, words, SERIES, 1.0)
+    days = round(rows / SERIES / (1 - making.MISSING) * 1.02) + 1
     left = rows
     with file.open("w", encoding="utf-8") as out:
         out.write(HEADER)
-        for start in range(number(making.LAST) - DAYS + 1, number(making.LAST) + 1):
+        for start in range(number(making.LAST) - days + 1, number(making.LAST) + 1):
             frame = making.figures(random, series, np.arange(start, start + 1))[:left]
             out.write("".join(_lines(frame, words)))
             left -= len(frame)

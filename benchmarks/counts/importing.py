@@ -3,7 +3,6 @@ plain table. Each import is a process of its own on a fresh database; they take 
 
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,8 +69,9 @@ def _large(plan: Plan, templates: Templates, name: str, file: Path) -> list[Figu
     for rows, content in ((plan.most_rows, most), (rows_of_large, large)):
         _written(templates, rows, content)
         took = _once("parley", templates, content)
-        stored = f"stored in {took.seconds:.1f} s" if took.rows else f"refused after {took.seconds:.1f} s: too many rows"
-        found.append(_memory(f"file of {_megabytes(content)}, {name}", took.memory, f"{rows:,} rows, {stored}"))
+        fate = "stored" if took.rows else "refused for its many rows"
+        found.append(_memory(f"file of {_megabytes(content)}, {name}", took.memory,
+                             f"{rows:,} rows, {fate} after {took.seconds:.1f} s"))
     return found
 
 

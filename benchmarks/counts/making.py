@@ -17,7 +17,17 @@ from sqlalchemy import Engine, select, text
 from sqlmodel import Session, col
 
 from coordination.incidents import returns, vocabulary
-from coordination.incidents.cells import DTYPES, NOT_APPLICABLE, NOT_REPORTED, REPORTED, ZERO, Cells, Faults, day, number
+from coordination.incidents.cells import (
+    DTYPES,
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    REPORTED,
+    ZERO,
+    Cells,
+    Faults,
+    day,
+    number,
+)
 from coordination.incidents.returns import Sender
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from data_model.accounts import Account
@@ -78,11 +88,10 @@ def skewed(size: int, power: float) -> Floats:
     return np.asarray(weights / weights.sum(), np.float64)
 
 
-def chosen_series(random: np.random.Generator, words: Vocabulary, size: int, share: float,
-                  most_measures: int = MEASURES) -> Serieses:
+def chosen_series(random: np.random.Generator, words: Vocabulary, size: int, share: float) -> Serieses:
     """Different series of one platform, the usual ones likelier."""
     keywords = np.array([each.id for each in words.categories if each.level == 2])
-    measures = np.array([each.id for each in words.measures if each.additive][:most_measures])
+    measures = np.array([each.id for each in words.measures if each.additive][:MEASURES])
     ordered = random.permutation(keywords)
     weights = np.einsum("i,j,k->ijk", skewed(len(measures), 0.5), skewed(len(keywords), 1.0), NATION_SHARES).ravel()
     chosen = random.choice(len(weights), size=min(size, len(weights)), replace=False, p=weights / weights.sum())

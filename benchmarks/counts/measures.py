@@ -1,0 +1,77 @@
+"""Everything that is measured of counts, on one kind of database after another."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.counts import importing, making, pages, reads
+from benchmarks.counts.making import Amount
+from benchmarks.figures import Figure
+from benchmarks.installation import Installation
+from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_server
+
+YEARS, WEEKS = 730, 28  # days
+Say = Callable[[list[Figure]], list[Figure]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many rows everything has, and how often it is done."""
+
+    large: Amount
+    usual: Amount
+    small: Amount
+    importing: importing.Plan
+    rounds: int
+    block: int
+    rounds_of_usual: int
+
+
+FULL = Plan(Amount(10_000_000, YEARS), Amount(1_000_000, YEARS), Amount(10_000, WEEKS),
+            importing.Plan(rows=1_000_000, pairs=7, most_rows=2_000_000), rounds=40, block=10, rounds_of_usual=5)
+QUICK = Plan(Amount(200_000, 90), Amount(50_000, 90), Amount(10_000, WEEKS),
+             importing.Plan(rows=100_000, pairs=3, most_rows=200_000), rounds=8, block=5, rounds_of_usual=2)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of database, and what an import into it may take, as a multiple of the bare one."""
+
+    name: str
+    maker: Maker
+    import_bar: float
+
+
+async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
+    """Every figure; each is said as soon as it is known."""
+    found: list[Figure] = []
+    with postgresql_server() as url:
+        for kind in (Kind("SQLite", SqliteMaker(folder), 1.0), Kind("PostgreSQL", PostgresqlMaker(url), 2.5)):
+            found += say(importing.measure(plan.importing, kind.name, kind.maker, kind.import_bar, folder))
+            with _filled(kind, plan.usual) as usual:
+                found += say([await pages.against_the_usual(_with(plan.usual, kind), usual, plan.rounds_of_usual, 50)])
+            with _filled(kind, plan.large) as large, _filled(kind, plan.small) as small:
+                name = _with(plan.large, kind)
+                found += say(await pages.reruns(name, large, small, plan.rounds, plan.block))
+                found += say(reads.cold(name, large))
+                if kind.name == "SQLite":
+                    found += say(reads.against_datasette(large, 10))
+    return found
+
+
+@contextmanager
+def _filled(kind: Kind, amount: Amount) -> Iterator[Installation]:
+    """An installation with so many rows, removed at the end."""
+    url = kind.maker.empty()
+    installation = Installation(url, partial(making.fill, amount=amount))
+    try:
+        yield installation
+    finally:
+        installation.close()
+        kind.maker.drop(url)
+
+
+def _with(amount: Amount, kind: Kind) -> str:
+    return f"{amount.rows:,} rows, {kind.name}"
