@@ -1,15 +1,16 @@
 """Appending many rows at once: a million take a second where row by row takes a minute.
 
-SQLite takes many rows a statement; PostgreSQL takes COPY. Both are within the session's transaction.
+SQLite takes many rows a statement; PostgreSQL takes COPY, in its binary form, which it need not parse. Both are within
+the session's transaction.
 """
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import csv
+import numpy.typing as npt
+import pandas as pd
 from sqlmodel import Session
 
 from data_model.base import Table
@@ -17,12 +18,17 @@ from data_model.base import Table
 ROWS_A_STATEMENT = 200  # SQLite binds 32,766 values a statement at the most
 ROWS_A_STEP = 50_000
 
+COPY_BEGINS, COPY_ENDS = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+
 Progress = Callable[[int], None]
-Columns = Mapping[str, "np.ndarray[Any, Any]"]
+Column = Union[npt.NDArray[Any], "pd.Categorical[Any]"]
+Columns = Mapping[str, Column]
+Bytes = npt.NDArray[np.uint8]
 
 
 def append(session: Session, table: type[Table], columns: Columns, progress: Progress | None = None) -> None:
-    """Append rows given as arrays of one length, one a column; NaN is stored as NULL.
+    """Append rows given as arrays of one length, one a column: whole numbers for integers, floats for double precision
+    (NaN is stored as NULL), a categorical for texts.
 
     `progress` is called with the rows done so far. What it raises passes through, and the transaction is lost.
     """
@@ -41,7 +47,7 @@ def append(session: Session, table: type[Table], columns: Columns, progress: Pro
 
 def _put_into_sqlite(cursor: Any, table: str, columns: Columns) -> None:
     width = len(columns)
-    values = list(chain.from_iterable(zip(*(column.tolist() for column in columns.values()), strict=True)))
+    values = list(chain.from_iterable(zip(*(_listed(column) for column in columns.values()), strict=True)))
     row = f"({','.join('?' * width)})"
     into = f"INSERT INTO {table} ({','.join(columns)}) VALUES "  # noqa: S608  names of ours, values bound
     many = width * ROWS_A_STATEMENT
@@ -51,9 +57,37 @@ def _put_into_sqlite(cursor: Any, table: str, columns: Columns) -> None:
     cursor.executemany(into + row, (values[start:start + width] for start in range(whole, len(values), width)))
 
 
+def _listed(column: Column) -> list[Any]:
+    if isinstance(column, pd.Categorical):
+        return list(np.array(column.categories, object)[column.codes])
+    return list(column.tolist())
+
+
 def _put_into_postgresql(cursor: Any, table: str, columns: Columns) -> None:
-    batch = pa.table({name: pa.array(values, from_pandas=True) for name, values in columns.items()})
-    text = pa.BufferOutputStream()
-    csv.write_csv(batch, text, csv.WriteOptions(include_header=False))
-    with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN (FORMAT csv)") as copy:
-        copy.write(text.getvalue().to_pybytes())
+    with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN (FORMAT binary)") as copy:
+        copy.write(COPY_BEGINS + _rows(list(columns.values())) + COPY_ENDS)
+
+
+def _rows(columns: list[Column]) -> bytes:
+    """Rows as COPY's binary form has them: the number of columns, then for each its length (-1 for NULL) and bytes."""
+    count = len(columns[0])
+    parts: list[Bytes] = [np.broadcast_to(np.array([len(columns)], ">i2").view(np.uint8), (count, 2))]
+    there = [np.ones((count, 2), bool)]
+    for column in columns:
+        length, content = _fields(column)
+        parts += [length.astype(">i4").view(np.uint8).reshape(count, 4), content]
+        there += [np.ones((count, 4), bool), np.arange(content.shape[1]) < length[:, None]]
+    return np.hstack(parts)[np.hstack(there)].tobytes()
+
+
+def _fields(column: Column) -> tuple[npt.NDArray[np.int64], Bytes]:
+    """For each row the length of its value, and its bytes: as many columns as the longest has."""
+    if isinstance(column, pd.Categorical):
+        texts = [str(text).encode() for text in column.categories]
+        lengths = np.array([len(text) for text in texts], np.int64)
+        width = max(map(len, texts), default=0)
+        padded = np.frombuffer(b"".join(text.ljust(width) for text in texts), np.uint8).reshape(len(texts), width)
+        return lengths[column.codes], padded[column.codes]
+    if column.dtype.kind == "f":
+        return np.where(np.isnan(column), -1, 8), column.astype(">f8").view(np.uint8).reshape(len(column), 8)
+    return np.full(len(column), 4, np.int64), column.astype(">i4").view(np.uint8).reshape(len(column), 4)

@@ -224,6 +224,8 @@ class _Stream:
         except (pa.ArrowInvalid, UnicodeDecodeError):
             if len(self.odd) < MOST_ODD:
                 raise self._broken() from None
+        finally:
+            pa.default_memory_pool().release_unused()  # it would keep 100 MB, which storing needs
 
     def _odd_row(self, row: Any) -> str:
         odd = OddRow(self.header.row + row.number, row.actual_columns, row.text[:LONGEST_ODD], self.delimiter)

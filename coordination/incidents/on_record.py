@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Select, func, select, update
 from sqlmodel import Session, bindparam, col
@@ -17,7 +18,7 @@ from data_model import bulk
 from data_model.incidents import Count, DailyRollUp, Period, Return, Series
 from data_model.words import Nation
 
-STATE_WORDS = np.array([state.value for state in STATES])
+STATE_WORDS = pd.Index([state.value for state in STATES])
 STATE_NUMBER = {state: number for number, state in enumerate(STATES)}
 AT_ONCE = 10_000  # ids in one IN list
 PORTION = 50_000  # rows fetched at once
@@ -100,7 +101,7 @@ def append(session: Session, dimensions: Dimensions, return_id: int, rows: pd.Da
     order = np.lexsort((periods, series))
     bulk.append(session, Count, {
         "return_id": np.full(len(rows), return_id), "series_id": series[order], "period_id": periods[order],
-        "state": STATE_WORDS[rows["state"].to_numpy()[order]], "value": rows["value"].to_numpy()[order]}, progress)
+        "state": states(rows["state"].to_numpy()[order]), "value": rows["value"].to_numpy()[order]}, progress)
 
 
 def replace_roll_ups(session: Session, dimensions: Dimensions, return_id: int, closed: pd.DataFrame,
@@ -118,8 +119,13 @@ def replace_roll_ups(session: Session, dimensions: Dimensions, return_id: int, c
     order = np.lexsort((periods, series))
     bulk.append(session, DailyRollUp, {
         "series_id": series[order], "period_id": periods[order], "from_return_id": np.full(len(opened), return_id),
-        "state": STATE_WORDS[opened["state"].to_numpy()[order]],
+        "state": states(opened["state"].to_numpy()[order]),
         **{name: opened[name].to_numpy()[order] for name in ("value", "parts", "parts_missing")}})
+
+
+def states(positions: npt.NDArray[Any]) -> "pd.Categorical[Any]":
+    """States as they are stored, from their positions in STATES."""
+    return pd.Categorical.from_codes(positions, STATE_WORDS)
 
 
 def _returns_over(session: Session, dimensions: Dimensions, periods: Sequence[int]) -> list[int]:

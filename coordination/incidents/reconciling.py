@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coordination.incidents.cells import KEY, ZERO, Faults, RowFault, day
-from coordination.incidents.rolling_up import UK, newest, packed
+from coordination.incidents.rolling_up import UK, first_of_groups, newest, packed
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from coordination.wording import counted, day_in_words, days_in_words, listed
 
@@ -28,7 +28,7 @@ def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary,
     `periods` has GROUP."""
     days = {id_: periods.loc[periods["measure_id"] == id_, ["first_day", "last_day"]].to_numpy(np.int64)
             for id_ in periods["measure_id"].unique().tolist()}
-    for row, measure_id, first_day, last_day in cells.drop_duplicates(GROUP)[["row", *GROUP]].to_numpy().tolist():
+    for row, measure_id, first_day, last_day in first_of_groups(cells)[["row", *GROUP]].to_numpy().tolist():
         known = days.get(measure_id, np.empty((0, 2), np.int64))
         shared = known[(known[:, 0] <= last_day) & (known[:, 1] >= first_day)]
         others = shared[(shared[:, 0] != first_day) | (shared[:, 1] != last_day)]
@@ -43,7 +43,7 @@ def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary,
 def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
     """Ask about what does not add up and about what is unusual. `earlier` is what stands on record on those days and
     EARLIER_DAYS before (KEY, state, value)."""
-    groups = cells.drop_duplicates(GROUP)[GROUP]
+    groups = first_of_groups(cells)[GROUP]
     together = newest(earlier.merge(groups, on=GROUP) if len(earlier) else earlier, cells)
     additive = {id_ for id_, measure in vocabulary.measure.items() if measure.additive}
     figures = together[together["measure_id"].isin(additive) & (together["state"] <= ZERO)]
@@ -111,13 +111,17 @@ def _ask_about_unusual(cells: pd.DataFrame, earlier: pd.DataFrame, additive: set
     length = both["last_day"].to_numpy(np.int64) - both["first_day"].to_numpy(np.int64)
     series = (both["measure_id"].to_numpy(np.int64) << 32 | both["category_id"].to_numpy(np.int64) << 16
               | both["nation"].to_numpy(np.int64) << 12 | length)
-    usual = pd.DataFrame({"series": series, "value": both["value"].to_numpy()}).groupby("series")["value"].agg(
-        ["median", "count"])
-    own = usual.loc[series[len(both) - len(sent):]]
-    level = own["median"].to_numpy()
-    unusual = ((own["count"].to_numpy() >= ENOUGH_FIGURES) & (sent["value"].to_numpy() >= SMALLEST_ASKED)
-               & (sent["value"].to_numpy() >= TIMES_USUAL * level))
-    asked = sent[unusual].assign(usual=level[unusual])
+    codes, _ = pd.factorize(series)
+    values = both["value"].to_numpy()
+    high = np.zeros(len(codes) and codes.max() + 1, bool)
+    high[codes[values >= SMALLEST_ASKED]] = True  # of the others, which are most, no usual level is needed
+    level = pd.Series(values[high[codes]]).groupby(codes[high[codes]]).agg(["median", "count"])
+    own = codes[len(both) - len(sent):]
+    possible = np.flatnonzero(sent["value"].to_numpy() >= SMALLEST_ASKED)
+    usual = level.loc[own[possible]]
+    unusual = ((usual["count"].to_numpy() >= ENOUGH_FIGURES)
+               & (sent["value"].to_numpy()[possible] >= TIMES_USUAL * usual["median"].to_numpy()))
+    asked = sent.iloc[possible[unusual]].assign(usual=usual["median"].to_numpy()[unusual])
     for row in asked.to_dict("records"):
         faults.add(RowFault(row["row"], VALUE, f"{row['value']:,.0f}",
                             f"{vocabulary.category[row['category_id']].name}, {_nation(row['nation'])}, "

@@ -175,7 +175,7 @@ def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, se
 def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The roll-ups that no longer stand once the counts `new` are on record, and those that do from then on.
     `standing` is what stood before for their groups, None where nothing did."""
-    groups = new.drop_duplicates(GROUP)[GROUP]
+    groups = rolling_up.first_of_groups(new)[GROUP]
     beside = compared.earlier.merge(groups, on=GROUP) if len(compared.earlier) else compared.earlier
     after = rolling_up.resolve(rolling_up.newest(beside, new), compared.words)
     if standing is None:

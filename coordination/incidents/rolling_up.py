@@ -75,12 +75,21 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame,
     return before.iloc[match[there & ~same]], after[~same]
 
 
-def _grouped(cells: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
-    """For each cell the number of its group, and the groups (GROUP)."""
+def first_of_groups(cells: pd.DataFrame) -> pd.DataFrame:
+    """The first cell of each group. drop_duplicates(GROUP) finds the same in ten times as long."""
+    return cells[~pd.Series(_group_key(cells)).duplicated().to_numpy()]
+
+
+def _group_key(cells: pd.DataFrame) -> Ints:
+    """GROUP of each cell as one whole number."""
     days = cells["first_day"].to_numpy(np.int64)
     key = (cells["measure_id"].to_numpy(np.int64) << DAY_BITS | days) << LENGTH_BITS
-    key |= cells["last_day"].to_numpy(np.int64) - days
-    codes, uniques = pd.factorize(key)
+    return np.asarray(key | cells["last_day"].to_numpy(np.int64) - days, np.int64)
+
+
+def _grouped(cells: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """For each cell the number of its group, and the groups (GROUP)."""
+    codes, uniques = pd.factorize(_group_key(cells))
     first = uniques >> LENGTH_BITS & (1 << DAY_BITS) - 1
     groups = pd.DataFrame({"measure_id": uniques >> (DAY_BITS + LENGTH_BITS), "first_day": first,
                            "last_day": first + (uniques & (1 << LENGTH_BITS) - 1)})
@@ -99,9 +108,11 @@ def _one_level_up(rows: pd.DataFrame, parents: Ints) -> pd.DataFrame:
     """Sums over the parts of each parent, nation by nation and for the UK. A part that the UK states counts once in
     it, and not again with its nations."""
     raised = rows.assign(category_id=parents[rows["category_id"]])
-    nations = raised[(rows["nation"] != UK).to_numpy()]
-    part = _cell_key(rows)
     uk = (rows["nation"] == UK).to_numpy()
+    nations = raised[~uk]
+    if not uk.any():  # most returns: then there is nothing to choose between
+        return pd.concat([_summed(nations), _summed(nations.assign(nation=UK))], ignore_index=True)
+    part = _cell_key(rows)
     stated = part[uk & (rows["state"] <= ZERO).to_numpy()] & ~np.int64(7)
     split = part[~uk] & ~np.int64(7)
     left_out = np.zeros(len(rows), bool)

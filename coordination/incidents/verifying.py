@@ -118,10 +118,10 @@ def _rewrite(session: Session, known: Dimensions, wanted: pd.DataFrame) -> None:
     own = select(col(Series.id)).where(col(Series.platform_id) == known.platform_id)
     session.execute(delete(DailyRollUp).where(col(DailyRollUp.series_id).in_(own)))
     for stands, rows in wanted.groupby(wanted["until_return_id"] == STANDS):
-        columns = {
+        columns: dict[str, bulk.Column] = {
             "series_id": known.series_ids(rows, adding=True), "period_id": known.period_ids(rows, adding=True),
             "from_return_id": rows["from_return_id"].to_numpy(np.int64),
-            "state": on_record.STATE_WORDS[rows["state"].to_numpy(np.int64)],
+            "state": on_record.states(rows["state"].to_numpy(np.int64)),
             **{name: rows[name].to_numpy() for name in ("value", "parts", "parts_missing")}}
         if not stands:
             columns["until_return_id"] = rows["until_return_id"].to_numpy(np.int64)
