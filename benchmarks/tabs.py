@@ -83,6 +83,8 @@ class Tab:
                 started = True
                 self._hash = message.new_session.page_script_hash
                 self._keep_for = message.new_session.config.max_cached_message_age
+            elif kind == "navigation":
+                self._hash = message.navigation.page_script_hash
             elif kind in {"delta", "ref_hash"}:
                 drawn.append(message)
             elif kind == "script_finished" and started:

@@ -11,6 +11,7 @@ from typing import Any, Union
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sqlalchemy import Float
 from sqlmodel import Session
 
 from data_model.base import Table
@@ -38,11 +39,19 @@ def append(session: Session, table: type[Table], columns: Columns, progress: Pro
     try:
         for start in range(0, total, ROWS_A_STEP):
             put(cursor, str(table.__tablename__),
-                {name: values[start:start + ROWS_A_STEP] for name, values in columns.items()})
+                {name: _typed(table, name, values[start:start + ROWS_A_STEP]) for name, values in columns.items()})
             if progress:
                 progress(min(start + ROWS_A_STEP, total))
     finally:
         cursor.close()
+
+
+def _typed(table: type[Table], name: str, column: Column) -> Column:
+    """Numbers as the table has them: the binary form is not converted by the server."""
+    if isinstance(column, pd.Categorical):
+        return column
+    stored = table.__table__.c[name].type  # type: ignore[attr-defined]
+    return np.asarray(column.astype(np.float64 if isinstance(stored, Float) else np.int64, copy=False))
 
 
 def _put_into_sqlite(cursor: Any, table: str, columns: Columns) -> None:
@@ -77,7 +86,7 @@ def _rows(columns: list[Column]) -> bytes:
         length, content = _fields(column)
         parts += [length.astype(">i4").view(np.uint8).reshape(count, 4), content]
         there += [np.ones((count, 4), bool), np.arange(content.shape[1]) < length[:, None]]
-    return np.hstack(parts)[np.hstack(there)].tobytes()
+    return bytes(np.hstack(parts)[np.hstack(there)].tobytes())
 
 
 def _fields(column: Column) -> tuple[npt.NDArray[np.int64], Bytes]:
