@@ -22,16 +22,16 @@ from tests.databases import Maker, Templates
 
 PREPARED = "prepared"
 MOST_MEMORY = 500  # MiB
-LARGE = 200 * 10**6  # bytes
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Rows of the file, how many pairs of imports, and the most rows that one file may have."""
+    """Rows of the file, how many pairs of imports, the most rows that a file may have, and the bytes of a large one."""
 
     rows: int
     pairs: int
     most_rows: int
+    large: int
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ def measure(plan: Plan, name: str, maker: Maker, bar: float, folder: Path) -> li
 
 
 def _large(plan: Plan, templates: Templates, name: str, file: Path) -> list[Figure]:
-    """Memory with the most rows that are taken, and with a file of LARGE."""
+    """Memory with the most rows that are taken, and with a large file."""
     most, large = file.with_name("most.csv"), file.with_name("large.csv")
     _written(templates, plan.most_rows, most)
-    rows_of_large = round(LARGE / file.stat().st_size * plan.rows)
+    rows_of_large = round(plan.large / file.stat().st_size * plan.rows)
     found = []
     for rows, content in ((plan.most_rows, most), (rows_of_large, large)):
         _written(templates, rows, content)

@@ -26,7 +26,7 @@ async def reruns(name: str, large: Installation, small: Installation, rounds: in
         for tab in tabs:
             await tab.close()
     return [
-        Figure(f"Rerun of incidents, many rows : few, {name}", of_many / of_few, bar=1.2,
+        Figure(f"Rerun of incidents, {name} : few rows", of_many / of_few, bar=1.2,
                detail=f"{of_many * 1000:.1f} ms against {of_few * 1000:.1f} ms"),
         Figure(f"First rerun of incidents after a write, {name}", written * 1000, "ms"),
     ]
