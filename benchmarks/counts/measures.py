@@ -30,9 +30,11 @@ class Plan:
 
 
 FULL = Plan(Amount(10_000_000, YEARS), Amount(1_000_000, YEARS), Amount(10_000, WEEKS),
-            importing.Plan(rows=1_000_000, pairs=7, most_rows=2_000_000, large=200 * 10**6), rounds=40, block=10, rounds_of_usual=5)
+            importing.Plan(rows=1_000_000, pairs=7, most_rows=2_000_000, large=200 * 10**6),
+            rounds=40, block=10, rounds_of_usual=5)
 QUICK = Plan(Amount(200_000, WEEKS), Amount(50_000, WEEKS), Amount(10_000, WEEKS),
-             importing.Plan(rows=100_000, pairs=3, most_rows=200_000, large=10**7), rounds=8, block=5, rounds_of_usual=2)
+             importing.Plan(rows=100_000, pairs=3, most_rows=200_000, large=10**7),
+             rounds=8, block=5, rounds_of_usual=2)
 
 
 @dataclass(frozen=True)
