@@ -80,14 +80,14 @@ def counts_xlsx(asked: Asked) -> Response:
 
 def return_csv(asked: Asked) -> Response:
     """What one return added or changed, as CSV."""
-    found, provenance, name = _return(asked)
-    return _as_csv(asked, vocabulary.read(asked.session), found, provenance, name)
+    words = vocabulary.read(asked.session)
+    return _as_csv(asked, words, *_return(asked, words))
 
 
 def return_xlsx(asked: Asked) -> Response:
     """What one return added or changed, as XLSX."""
-    found, provenance, name = _return(asked)
-    return _as_xlsx(asked, vocabulary.read(asked.session), found, provenance, name)
+    words = vocabulary.read(asked.session)
+    return _as_xlsx(asked, words, *_return(asked, words))
 
 
 def rows(_request: Request, _visitor: Visitor, form: dict[str, str]) -> Response:
@@ -122,8 +122,8 @@ def _counts(asked: Asked, words: Vocabulary) -> pd.DataFrame:
     if not set(keys) <= set(words.measure_by_key):
         raise NotFound("There is no such measure.")
     measures = tuple(words.measure_by_key[key].id for key in keys)
-    return exporting.on_record(asked.session, asked.viewer, Wanted(tuple(_platforms(asked)), measures, first, last),
-                               as_at=asked.as_at)
+    wanted = Wanted(tuple(_platforms(asked)), measures, first, last)
+    return exporting.on_record(asked.session, asked.viewer, words, wanted, as_at=asked.as_at)
 
 
 def _platforms(asked: Asked) -> dict[str, str]:
@@ -137,9 +137,9 @@ def _platforms(asked: Asked) -> dict[str, str]:
     return {slug: names[slug] for slug in wanted}
 
 
-def _return(asked: Asked) -> tuple[pd.DataFrame, Provenance, str]:
+def _return(asked: Asked, words: Vocabulary) -> tuple[pd.DataFrame, Provenance, str]:
     return_id = number(asked.request.path_params["return_id"])
-    found = exporting.of_return(asked.session, asked.viewer, return_id, as_at=asked.as_at)
+    found = exporting.of_return(asked.session, asked.viewer, words, return_id, as_at=asked.as_at)
     title = f"Counts that return {return_id} added or changed"
     return found, _provenance(asked, title, SOURCE, "/returns", **{"return": return_id}), f"return-{return_id}"
 

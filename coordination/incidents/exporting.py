@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from coordination.incidents import returns
-from coordination.incidents.vocabulary import NATIONS, Vocabulary
+from coordination.incidents.vocabulary import NATIONS, MeasureInView, Vocabulary
 from coordination.problems import Fault, Invalid
 from coordination.viewers import Viewer, may_see
 from coordination.wording import counted
@@ -35,12 +35,15 @@ class Wanted:
     last_day: date | None = None
 
 
-def on_record(session: Session, viewer: Viewer, wanted: Wanted, *, as_at: datetime) -> pd.DataFrame:
+def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wanted, *,
+              as_at: datetime) -> pd.DataFrame:
     """The counts that stood at `as_at`, one row each, in the order of platforms and days. Columns: COLUMNS, as in the
-    template: `measure` is MeasureInView.key, `value` a number or the words for none.
+    template: `measure` as `written`, `value` a number or the words for none.
 
     Raises Invalid for more than MOST_COUNTS.
     """
+    if not wanted.measures:
+        _refuse_too_many(_added_within(session, viewer, wanted, as_at))
     standing: Select[*tuple[Any, ...]] = (
         select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code).label("category"),
                col(Measure.slug).label("measure"), col(Count.state), col(Count.value),
@@ -60,34 +63,59 @@ def on_record(session: Session, viewer: Viewer, wanted: Wanted, *, as_at: dateti
     )
     if wanted.measures:
         standing = standing.where(col(Series.measure_id).in_(wanted.measures))
-    if wanted.first_day:
-        standing = standing.where(col(Period.last_day) >= wanted.first_day)
-    if wanted.last_day:
-        standing = standing.where(col(Period.first_day) <= wanted.last_day)
+    for each in (Return, Period):  # the return's own days save reading the counts of all others
+        if wanted.first_day:
+            standing = standing.where(col(each.last_day) >= wanted.first_day)
+        if wanted.last_day:
+            standing = standing.where(col(each.first_day) <= wanted.last_day)
     rows = standing.subquery()
     query = select(*(rows.c[name] for name in [*SAID, "version"])).where(rows.c.age == 1).order_by(
         rows.c.platform, rows.c.first_day, rows.c.last_day, rows.c.measure_position, rows.c.category_position,
         rows.c.nation)
     found = pd.DataFrame(session.execute(query.limit(MOST_COUNTS + 1)).all(), columns=[*SAID, "version"], dtype=object)
-    if len(found) > MOST_COUNTS:
-        raise Invalid(Fault("counts", f"There are more than {counted(MOST_COUNTS, 'count')}, the most that a file has. "
-                                      "Choose one platform or measure, or fewer days."))
+    _refuse_too_many(len(found))
     later = found["version"] > 1
     found.loc[later, "measure"] += " v" + found.loc[later, "version"].astype(str)
-    return _as_in_the_template(found)
+    return _as_in_the_template(found, vocabulary)
 
 
-def of_return(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime) -> pd.DataFrame:
+def _added_within(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime) -> int:
+    """How many counts were added by returns that lie within the days wanted: at least so many there are."""
+    query = (
+        select(func.coalesce(func.sum(col(Return.added)), 0))
+        .join(Platform, col(Platform.id) == Return.platform_id)
+        .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)),
+               col(Platform.slug).in_(wanted.platforms), col(Return.first_day) >= (wanted.first_day or date.min),
+               col(Return.last_day) <= (wanted.last_day or date.max))
+    )
+    return int(session.scalars(query).one())
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MOST_COUNTS:
+        raise Invalid(Fault("counts", f"There are more than {counted(MOST_COUNTS, 'count')}, the most that a file has. "
+                                      "Choose one platform or measure, or fewer days."))
+
+
+def of_return(session: Session, viewer: Viewer, vocabulary: Vocabulary, return_id: int, *,
+              as_at: datetime) -> pd.DataFrame:
     """The counts that one return added or changed. Columns: COLUMNS. Raises NotFound."""
     platform = returns.in_view(session, viewer, return_id, as_at=as_at)["platform"]
-    return _as_in_the_template(returns.counts(session, viewer, return_id, as_at=as_at).assign(platform=str(platform)))
+    found = returns.counts(session, viewer, return_id, as_at=as_at).assign(platform=str(platform))
+    return _as_in_the_template(found, vocabulary)
+
+
+def written(vocabulary: Vocabulary, measure: MeasureInView) -> str:
+    """A measure as files say it, so that it is read back as itself: without a version it is the newest definition."""
+    return measure.key if vocabulary.measure_by_key[measure.key] is measure else f"{measure.slug} v{measure.version}"
 
 
 def definitions(vocabulary: Vocabulary, measures: Iterable[str]) -> pd.DataFrame:
-    """What measures mean, by their keys, in the order of lists. Columns: DEFINITION_COLUMNS."""
+    """What measures mean that are `written` so, in the order of lists. Columns: DEFINITION_COLUMNS."""
     wanted = set(measures)
-    return pd.DataFrame([(each.key, each.name, each.definition, each.source, each.unit.value)
-                         for each in vocabulary.measures if each.key in wanted], columns=DEFINITION_COLUMNS)
+    rows = [(written(vocabulary, each), each.name, each.definition, each.source, each.unit.value)
+            for each in vocabulary.measures]
+    return pd.DataFrame([row for row in rows if row[0] in wanted], columns=DEFINITION_COLUMNS)
 
 
 def words(vocabulary: Vocabulary) -> pd.DataFrame:
@@ -95,7 +123,7 @@ def words(vocabulary: Vocabulary) -> pd.DataFrame:
     rows = [("nation", each.value, "UK" if each.value == "uk" else each.value.title(),
              "The whole of it, not told apart" if each.value == "uk" else "") for each in NATIONS]
     rows += [("category", each.code, each.name, _place(vocabulary, each.parent_id)) for each in vocabulary.categories]
-    rows += [("measure", each.key, each.name, each.definition) for each in vocabulary.measures]
+    rows += [("measure", written(vocabulary, each), each.name, each.definition) for each in vocabulary.measures]
     rows += [("value", "0", "Zero", "It was counted, and there was none"),
              ("value", "not reported", "Not reported", "It was not counted, or cannot be told"),
              ("value", "not applicable", "Not applicable", "There is no such thing on this platform")]
@@ -106,7 +134,7 @@ def _place(vocabulary: Vocabulary, parent_id: int | None) -> str:
     return "" if parent_id is None else f"Part of {vocabulary.category[parent_id].name}"
 
 
-def _as_in_the_template(found: pd.DataFrame) -> pd.DataFrame:
+def _as_in_the_template(found: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """Counts with the columns of SAID as rows of the template."""
     days = [first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
             for first, last in zip(found["first_day"], found["last_day"], strict=True)]
@@ -114,7 +142,8 @@ def _as_in_the_template(found: pd.DataFrame) -> pd.DataFrame:
     values = pd.Series([_value(state.value, value) for state, value in zip(found["state"], found["value"],
                                                                            strict=True)], found.index, object)
     nations = [nation.value for nation in found["nation"]]
-    return found.assign(day=days, value=values, nation=nations)[COLUMNS]
+    measures = found["measure"].map({each.key: written(vocabulary, each) for each in vocabulary.measures})
+    return found.assign(day=days, value=values, nation=nations, measure=measures)[COLUMNS]
 
 
 def _value(state: str, value: float | None) -> str | int | float:

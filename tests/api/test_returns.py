@@ -2,14 +2,16 @@
 
 import csv
 import io
+import shutil
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 from sqlalchemy import Engine
 
 from api.returns import EXAMPLES, LARGEST_ROWS, ROWS
-from coordination.incidents import checking, files, vocabulary
+from coordination.incidents import checking, exporting, files, vocabulary
 from coordination.incidents.cells import Cells
 from coordination.incidents.checking import DryRun
 from coordination.problems import Invalid
@@ -18,6 +20,7 @@ from data_model.database import reading
 from data_model.words import Nation
 from exports.provenance import CSV_LINES, read_provenance
 from exports.tables import rows_as_csv
+from seeds import vocabulary as seeded
 from tests.api.conftest import PUBLIC_URL, Visit
 from tests.api.test_downloads import sheets
 from tests.cast import Cast, own_platform_id
@@ -64,6 +67,25 @@ def test_what_is_downloaded_and_sent_back_changes_nothing(visit: Visit, cast: Ca
     run = again(returned, cast.facebook, f"counts.{kind}", content)
     assert (run.added, run.changed, run.kept) == (0, 0, 6)
     assert (run.faults.fatal, run.faults.warnings) == (0, 0)
+
+
+@KINDS
+def test_counts_under_an_earlier_definition_are_read_back_under_it(
+        visit: Visit, cast: Cast, returned: Engine, tmp_path: Path, kind: str) -> None:
+    folder = Path(shutil.copytree(seeded.FOLDER, tmp_path / "vocabulary"))
+    file = folder / "measures.yaml"
+    file.write_text(file.read_text().replace("measures:\n", """measures:
+  - {slug: reports-from-candidates, version: 2, name: Reports, definition: Another., source: A test, unit: items,
+     statistic: total}
+""", 1))
+    seeded.load(returned, folder)
+    a_return(returned, cast.facebook, a_count(5, measure="reports-from-candidates"))
+    content = visit(cast.facebook).get(f"/downloads/counts.{kind}").content
+    rows = table(content) if kind == "csv" else [list(row) for row in sheets(content)["Counts"]]
+    assert {row[3] for row in rows if row[1] == "england"} == {"reports-from-candidates v1",
+                                                               "reports-from-candidates v2"}
+    run = again(returned, cast.facebook, f"counts.{kind}", content)
+    assert (run.added, run.changed, run.kept) == (0, 0, 7)
 
 
 def test_counts_are_in_the_templates_words_with_the_four_states_apart(visit: Visit, cast: Cast,
@@ -210,3 +232,16 @@ def test_rows_are_posted_from_our_own_pages_by_who_is_signed_in_and_not_without_
     assert posted(cast.facebook, rows=" ") == 400
     assert posted(cast.facebook, rows="a" * (LARGEST_ROWS - 1000)) == 200
     assert posted(cast.facebook, rows="a" * LARGEST_ROWS) == 413
+
+
+def test_more_counts_than_a_file_has_are_refused_with_what_to_choose(
+        visit: Visit, cast: Cast, returned: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "MOST_COUNTS", 3)
+    browser = visit(cast.facebook)
+    for query, status in (("", 400), ("measure=reports-from-candidates", 400), (f"measure={MEDIAN}", 200),
+                          ("first_day=2019-11-19", 200)):
+        answer = browser.get(f"/downloads/counts.csv?{query}")
+        assert answer.status_code == status, query
+        if status == 400:
+            assert answer.text == ("There are more than 3 counts, the most that a file has. Choose one platform or "
+                                   "measure, or fewer days.")

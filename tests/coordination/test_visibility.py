@@ -117,9 +117,10 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "incidents.counting.last_week": [lambda: counting.last_week(*who, (1, 2, 3), as_at=at)],
         "incidents.counting.latest_day": [lambda: counting.latest_day(*who, as_at=at)],
         "incidents.due.listing": [lambda: due.listing(*who, ask.letter, as_at=at)],
-        "incidents.exporting.on_record": [partial(exporting.on_record, *who, Wanted((slug,)), as_at=at)
+        "incidents.exporting.on_record": [partial(exporting.on_record, *who, ask.words, Wanted((slug,)), as_at=at)
                                           for slug in ("facebook", "twitter", "google")],
-        "incidents.exporting.of_return": each(ask.returns, lambda id_: exporting.of_return(*who, id_, as_at=at)),
+        "incidents.exporting.of_return": each(
+            ask.returns, lambda id_: exporting.of_return(*who, ask.words, id_, as_at=at)),
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
         "incidents.returns.listing": [partial(returns.listing, *who, as_at=at, slug=slug)
                                       for slug in (None, "facebook", "twitter")],

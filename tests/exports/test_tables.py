@@ -10,7 +10,7 @@ from coordination.problems import Invalid
 from exports import columns, tables
 from exports.cells import fitting, runs_in_a_spreadsheet
 from exports.provenance import CSV_LINES, read_audit_head, read_provenance
-from exports.tables import csv_file, xlsx_file
+from exports.tables import csv_file, rows_as_csv, xlsx_file
 from tests.exports.facts import HEAD, provenance, updates
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1",
@@ -40,6 +40,18 @@ def test_a_csv_begins_with_where_it_comes_from_and_then_has_the_table() -> None:
         "Platform,Commitment,Due on,Submitted at (London time),Claim differs from finding,Reason",
         'Facebook,1,2019-11-19,2019-10-01T09:30:00+01:00,yes,"Shown in “evidence” # 4, dated 1 July"',
         "Twitter,2,2019-11-26,,no,", ""]
+
+
+def test_notes_stand_between_where_a_csv_comes_from_and_its_header() -> None:
+    text = csv_file(updates(), provenance(), [("Definition of x", "One, two"), ("=1+1", "=1+1")]).decode("utf-8-sig")
+    assert text.split("\r\n")[CSV_LINES:CSV_LINES + 3] == [
+        '# Definition of x,"One, two"', "# =1+1,'=1+1",
+        "Platform,Commitment,Due on,Submitted at (London time),Claim differs from finding,Reason"]
+
+
+def test_rows_of_text_are_guarded_and_otherwise_as_they_are() -> None:
+    assert rows_as_csv(("Day ", "=Value"), [("2019-11-18", "1,234"), ("", "\x00-1")]) == (
+        "Day ,'=Value\r\n2019-11-18,\"1,234\"\r\n,'\ufffd-1\r\n")
 
 
 def test_pandas_reads_a_csv_by_skipping_the_lines_that_say_where_it_comes_from() -> None:
