@@ -1,6 +1,7 @@
 """What people type, made fit to store and to show: the kinds of text that input models are built from. Pure."""
 
 import unicodedata
+from pathlib import PurePath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -23,6 +24,11 @@ def on_one_line(value: str) -> str:
     """On one line, with single spaces and in plain reading order: names, titles and file names stand in the audit's
     sentences, which must not be made to look like several."""
     return " ".join("".join(character for character in storable(value) if character not in TURNS_ROUND).split())
+
+
+def name_of_file(name: str) -> str:
+    """The file's own name, without its folders and on one line; a long one loses its beginning, not its ending."""
+    return on_one_line(PurePath(name.replace("\\", "/")).name)[-LONGEST_LINE:]
 
 
 Text = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST_TEXT)]

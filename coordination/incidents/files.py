@@ -23,6 +23,7 @@ from coordination.incidents.mapping import Mapping
 from coordination.incidents.rows import COLUMNS, RowReader, Sender, readers
 from coordination.incidents.values import DayFormat, Days
 from coordination.incidents.vocabulary import Vocabulary
+from coordination.texts import name_of_file
 from data_model.words import ReturnForm
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -158,7 +159,7 @@ def _cells(reading: Reading, table: Table, name: str) -> Cells:
         raise dialects.not_a_table("This file has no figures. Fill in at least one row.")
     failing = gathering.failing()
     gathering.faults.listed.sort(key=lambda fault: fault.row)
-    return Cells(reading.form, name, table.sha256, table.header, frame, gathering.rows, gathering.faults,
+    return Cells(reading.form, name_of_file(name), table.sha256, table.header, frame, gathering.rows, gathering.faults,
                  raw_rows(table.blocks(), failing) if failing else ())
 
 

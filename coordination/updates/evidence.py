@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 from coordination import clock, office_files
 from coordination.office_files import DOCX, XLSX
 from coordination.problems import Fault, Invalid, NotFound, from_validation
-from coordination.texts import LONGEST_LINE, on_one_line
+from coordination.texts import name_of_file
 from coordination.updates import drafts
 from coordination.updates.inputs import EvidenceInput, LinkInput
 from coordination.viewers import Viewer, may_see, own_platform
@@ -69,7 +69,7 @@ def add_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, give
     """
     viewer.must_be(drafts.PLATFORMS, ADDING)  # before the bytes are looked at, which costs time
     described = _checked(EvidenceInput, given)
-    name = _plain_name(name)
+    name = name_of_file(name)
     row = partial(Evidence, update_id=update_id, kind=EvidenceKind.FILE, title=described.title,
                   dated_on=described.dated_on, file_name=name, media_type=recognise(name, content),
                   size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(), added_by=viewer.account_id)
@@ -241,11 +241,6 @@ def _checked(model: type[Described], given: dict[str, object]) -> Described:
         return model.model_validate(given)
     except ValidationError as error:
         raise from_validation(error) from error
-
-
-def _plain_name(name: str) -> str:
-    """The file's own name, without its folders and on one line; a long one loses its beginning, not its ending."""
-    return on_one_line(PurePath(name.replace("\\", "/")).name)[-LONGEST_LINE:]
 
 
 def _wrong(sentence: str) -> Invalid:

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from coordination.incidents import dialects, files
-from coordination.incidents.cells import RowFault
+from coordination.incidents.cells import Cells, RowFault
 from coordination.problems import Invalid
 from exports.provenance import CSV_LINES, Provenance
 from exports.tables import csv_file
-from tests.coordination.incidents.sent import HEADER, anything, only_fault, read, row
+from tests.coordination.incidents.sent import HEADER, TODAY, anything, only_fault, read, row
+from tests.coordination.incidents.words import VOCABULARY
 
 NO_TABLE = "This is not a table that we can read."
 FIGURES = f"{HEADER}\n{row()}\n{row('2019-11-06')}\n"
@@ -166,6 +167,13 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(dialects, "opened", lambda content: pytest.fail("It was read"))
     with pytest.raises(Invalid, match="This file is larger than 256 MB"):
         files._check_size(path)
+
+
+def test_a_name_of_a_file_is_kept_without_its_folders_and_not_too_long() -> None:
+    found = files.read(FIGURES.encode(), "C:\\returns\\" + "x" * 300 + "\n\0.csv", VOCABULARY, platform="Facebook",
+                       slug="facebook", today=TODAY)
+    assert isinstance(found, Cells)
+    assert found.file_name == "x" * 195 + " .csv"
 
 
 def test_a_row_longer_than_a_block_is_refused() -> None:
