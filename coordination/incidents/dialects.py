@@ -71,7 +71,7 @@ def table(content: bytes | Path) -> Table:
     scan = _scanned(content)
     head = _head(content, scan)
     delimiter, header = _best_header(head)
-    _check_header(header, whole=len(head) == header.end and scan.size > CHUNK)
+    _check_header(header, cut_off=len(head) == header.end and scan.size > CHUNK)
     offset = scan.start + len(head[: header.end].encode(scan.encoding))
     names = tuple(name.strip() for name in header.names)
     notes = (CP1252,) if scan.encoding == "cp1252" else ()
@@ -168,13 +168,13 @@ def _header(head: str, delimiter: str) -> Header | None:
     return None
 
 
-def _check_header(header: Header, *, whole: bool) -> None:
+def _check_header(header: Header, *, cut_off: bool) -> None:
     """Refuse what is no header: one name alone, control characters, a web page, or no end within the head."""
     if len(header.names) > MOST_COLUMNS:
         raise too_many_columns(len(header.names))
     first = header.names[0].lstrip()
     odd = any(letter < " " and letter not in "\t\r\n" for name in header.names for letter in name)
-    if whole or odd or len(header.names) < 2 or first.startswith(("<", "{", "[", "%PDF")):
+    if cut_off or odd or len(header.names) < 2 or first.startswith(("<", "{", "[", "%PDF")):
         raise not_a_table()
 
 
