@@ -123,7 +123,8 @@ def _outcome(here: Visit, desk: Desk, platform: "pd.Series[str]", given: Given |
             desk.run = None
             st.rerun()
         st.html(desk.drawn)
-        send_return_checked.rows_to_correct(desk.run)
+        if desk.run.cells.form is not ReturnForm.TYPED:
+            send_return_checked.rows_to_correct(desk.run)
         if desk.run.storable:
             _store(here, desk, desk.run)
     elif desk.table and given:

@@ -24,7 +24,7 @@ def grid(words: Vocabulary, platform_id: int, today: date) -> pd.DataFrame:
         placeholder="",
         alt="The counts that you type, one in each row",
         column_config={
-            "day": columns.DateColumn("Day", max_value=today, format="DD/MM/YYYY"),
+            "day": columns.DateColumn("Day", width=130, max_value=today, format="DD/MM/YYYY"),
             "last_day": columns.DateColumn("Last day, of a period", max_value=today, format="DD/MM/YYYY"),
             "nation": columns.SelectboxColumn("Nation", options=[NATION_NAMES[each] for each in NATIONS]),
             "category": columns.SelectboxColumn("Category", width="medium", options=list(categories(words))),

@@ -67,6 +67,24 @@ def test_day_by_day_a_gap_is_a_gap_and_a_zero_a_zero(who: str, app: Opened, cast
 
 
 @pytest.mark.usefixtures("counts")
+def test_a_figure_has_its_share_and_its_difference_from_the_week_before(app: Opened, cast: Cast) -> None:
+    window = app(cast.analyst, "incidents", grain="day", **{"from": "2019-11-18", "to": "2019-11-25"})
+    table = window.dataframe[0].value
+    facebook = table[table["Platform"] == "Facebook"].set_index("Days")
+    assert round(facebook.loc["18 November 2019", "Share in %"], 1) == 94.5  # 120 of 127
+    monday = facebook.loc["25 November 2019"]
+    assert (monday["Week before"], monday["Difference"]) == (120, -60)
+
+
+@pytest.mark.usefixtures("counts")
+def test_a_rate_is_of_the_denominator_that_the_column_names(app: Opened, cast: Cast) -> None:
+    window = app(cast.analyst, "incidents", grain="day", measure="content-actioned", platform="facebook")
+    table = window.dataframe[0].value.set_index("Days")
+    assert table.loc["18 November 2019", "Per 100,000 mentions of candidates"] == 500  # 50 of 10,000
+    assert table["Per 100,000 mentions of candidates"].notna().sum() == 1
+
+
+@pytest.mark.usefixtures("counts")
 def test_a_choice_is_in_the_address_and_in_the_downloads(app: Opened, cast: Cast) -> None:
     window = app(cast.analyst, "incidents")
     assert not {"measure", "grain", "by"} & set(window.query_params)

@@ -223,6 +223,7 @@ def test_a_typed_row_is_named_as_the_person_counts(app: Opened, cast: Cast) -> N
         page = shown(press(window, "check"))
     assert '<td data-label="Row" class="number">2</td><td data-label="Column" class="breaks">value</td>' in page
     assert "Correct the counts above" in page
+    assert "to correct (CSV)" not in page
 
 
 def test_an_empty_grid_is_nothing_to_check(app: Opened, cast: Cast) -> None:
