@@ -179,7 +179,7 @@ def define(sheet: Sheet, definitions: Sequence[Definition]) -> None:
 
 def at_least(row: Any) -> bool:
     """Whether a figure is a sum of which parts or days are missing."""
-    return bool(row["state"] == CountState.REPORTED and (row["parts_missing"] > 0 or row["days_missing"] > 0))
+    return bool(row["state"] not in STATE_BOXES and (row["parts_missing"] > 0 or row["days_missing"] > 0))
 
 
 def _days(first: date, last: date) -> str:

@@ -141,8 +141,8 @@ def missing_in_words(row: Mapping[Hashable, Any]) -> str:
     """What a figure lacks: “2 parts and 1 day not reported”; or that only another stretch of time has one."""
     lacking = [counted(int(str(row[name])), one) for name, one in (("parts_missing", "part"), ("days_missing", "day"))
                if row[name]]
-    if row["state"] in {CountState.REPORTED, CountState.ZERO} and lacking:
-        return f"{listed(lacking)} not reported"
+    if row["state"] in {CountState.REPORTED, CountState.ZERO}:
+        return f"{listed(lacking)} not reported" if lacking else ""
     return "only another stretch of time has a figure" if row["other_period"] else ""
 
 

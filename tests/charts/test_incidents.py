@@ -60,6 +60,8 @@ def test_a_sum_with_parts_or_days_missing_says_at_least() -> None:
     assert list(figure.data[0].text) == ["≥", "≥"]
     assert "at least 120 (2 parts and 1 day not reported)" in figure.data[0].hovertext[0]
     assert "at least: some of its parts or days were not reported" in texts(figure)
+    nothing_yet = incidents.series_figure(series({"Facebook": [0]}, days_missing=1), [NOTICES], frames.caption())
+    assert nothing_yet.data[0].hovertext[0].endswith("at least 0 (1 day not reported)")
 
 
 def test_no_two_lines_are_told_apart_by_colour_alone() -> None:
