@@ -60,7 +60,14 @@ async def measure_all(quick: bool, folder: Path) -> list[Figure]:
     """Every figure, of the overview and of counts."""
     plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
     found = await measure(plan, amount, folder)
+    if not quick:
+        _keep(found)
     return found + await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
+
+
+def _keep(found: list[Figure]) -> None:
+    """Write results.md: after the first half too, so that a run that is stopped leaves something."""
+    figures.keep(found, date.today())  # noqa: DTZ011
 
 
 def _said(found: list[Figure]) -> list[Figure]:
@@ -79,7 +86,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="parley-bench-") as folder:
         found = asyncio.run(measure_all(quick, Path(folder)))
     if not quick:
-        figures.keep(found, date.today())  # noqa: DTZ011
+        _keep(found)
     sys.exit(0 if all(figure.holds for figure in found) else 1)
 
 

@@ -5,7 +5,6 @@ the session's transaction.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import chain
 from typing import Any, Union
 
 import numpy as np
@@ -56,7 +55,9 @@ def _typed(table: type[Table], name: str, column: Column) -> Column:
 
 def _put_into_sqlite(cursor: Any, table: str, columns: Columns) -> None:
     width = len(columns)
-    values = list(chain.from_iterable(zip(*(_listed(column) for column in columns.values()), strict=True)))
+    values: list[Any] = [None] * (width * len(next(iter(columns.values()))))
+    for position, column in enumerate(columns.values()):
+        values[position::width] = _listed(column)
     row = f"({','.join('?' * width)})"
     into = f"INSERT INTO {table} ({','.join(columns)}) VALUES "  # noqa: S608  names of ours, values bound
     many = width * ROWS_A_STATEMENT

@@ -10,6 +10,7 @@ from benchmarks.counts import importing, making, pages, reads
 from benchmarks.counts.making import Amount
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
+from coordination.incidents.dialects import MOST_ROWS
 from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_server
 
 YEARS, WEEKS = 730, 28  # days
@@ -30,7 +31,7 @@ class Plan:
 
 
 FULL = Plan(Amount(10_000_000, YEARS), Amount(1_000_000, YEARS), Amount(10_000, WEEKS),
-            importing.Plan(rows=1_000_000, pairs=7, most_rows=2_000_000, large=200 * 10**6),
+            importing.Plan(rows=1_000_000, pairs=7, most_rows=MOST_ROWS, large=200 * 10**6),
             rounds=40, block=10, rounds_of_usual=5)
 QUICK = Plan(Amount(200_000, WEEKS), Amount(50_000, WEEKS), Amount(10_000, WEEKS),
              importing.Plan(rows=100_000, pairs=3, most_rows=200_000, large=10**7),
@@ -49,7 +50,7 @@ class Kind:
 async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     """Every figure; each is said as soon as it is known."""
     found: list[Figure] = []
-    with postgresql_server() as url:
+    with postgresql_server(settings=()) as url:  # as durable as one that is installed
         for kind in (Kind("SQLite", SqliteMaker(folder), 1.0), Kind("PostgreSQL", PostgresqlMaker(url), 2.5)):
             found += say(importing.measure(plan.importing, kind.name, kind.maker, kind.import_bar, folder))
             with _filled(kind, plan.usual) as usual:

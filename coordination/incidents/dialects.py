@@ -23,7 +23,7 @@ from coordination.incidents.cells import RowFault
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted
 
-MOST_ROWS = 2_000_000
+MOST_ROWS = 1_500_000  # which keeps an import below 500 MB of memory
 MOST_COLUMNS = 1_000
 MOST_ODD = 100_000  # rows of another length than the header, one after the other: reading ends there
 BLOCK_SIZE = 2 * 1024 * 1024  # bytes, also the longest row

@@ -17,6 +17,7 @@ from data_model.incidents import Period, Series
 Ints = npt.NDArray[np.int64]
 SERIES_KEY = ["measure_id", "category_id", "nation"]
 PERIOD_KEY = ["first_day", "last_day"]
+BITS = 20  # enough for any part of a key
 POSITION = {nation: position for position, nation in enumerate(NATIONS)}
 
 
@@ -84,11 +85,10 @@ def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Ints, list[Any]]:
     """For each row the number of its combination of columns, and the combinations."""
     key: Ints = frame[names[0]].to_numpy(np.int64)
     for name in names[1:]:
-        key = (key << 20) + frame[name].to_numpy(np.int64)
-    codes, _ = pd.factorize(key)
-    first = np.unique(codes, return_index=True)[1]
-    known = list(zip(*(frame[name].to_numpy(np.int64)[first].tolist() for name in names), strict=True))
-    return codes.astype(np.int64), known
+        key = key << BITS | frame[name].to_numpy(np.int64)
+    codes, keys = pd.factorize(key)
+    parts = [(keys >> BITS * place) & ((1 << BITS) - 1) for place in reversed(range(len(names)))]
+    return codes.astype(np.int64), list(zip(*(part.tolist() for part in parts), strict=True))
 
 
 def _looked_up(values: list[int], codes: Ints) -> Ints:

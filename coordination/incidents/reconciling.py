@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coordination.incidents.cells import KEY, ZERO, Faults, RowFault, day
@@ -46,10 +47,12 @@ def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary
     groups = first_of_groups(cells)[GROUP]
     together = newest(earlier.merge(groups, on=GROUP) if len(earlier) else earlier, cells)
     additive = {id_ for id_, measure in vocabulary.measure.items() if measure.additive}
-    figures = together[together["measure_id"].isin(additive) & (together["state"] <= ZERO)]
-    rows = pd.Series(cells["row"].to_numpy(), index=packed(cells))
-    for wrong in (*_children(figures, vocabulary), *_nations(figures)):
-        _ask_to_add_up(wrong, rows, vocabulary, faults)
+    wholes = {each.parent_id for each in vocabulary.categories}
+    if ((together["nation"] == UK) | together["category_id"].isin(wholes)).any():  # else nothing has parts
+        figures = together[together["measure_id"].isin(additive) & (together["state"] <= ZERO)]
+        rows = pd.Series(cells["row"].to_numpy(), index=packed(cells))
+        for wrong in (*_children(figures, vocabulary), *_nations(figures)):
+            _ask_to_add_up(wrong, rows, vocabulary, faults)
     _ask_about_unusual(cells, earlier, additive, vocabulary, faults)
 
 
@@ -111,13 +114,12 @@ def _ask_about_unusual(cells: pd.DataFrame, earlier: pd.DataFrame, additive: set
     length = both["last_day"].to_numpy(np.int64) - both["first_day"].to_numpy(np.int64)
     series = (both["measure_id"].to_numpy(np.int64) << 32 | both["category_id"].to_numpy(np.int64) << 16
               | both["nation"].to_numpy(np.int64) << 12 | length)
-    codes, _ = pd.factorize(series)
+    codes, keys = pd.factorize(series)
     values = both["value"].to_numpy()
-    high = np.zeros(len(codes) and codes.max() + 1, bool)
-    high[codes[values >= SMALLEST_ASKED]] = True  # of the others, which are most, no usual level is needed
+    high = _may_be_unusual(codes, values, len(keys))  # of the others, which are most, no usual level is needed
     level = pd.Series(values[high[codes]]).groupby(codes[high[codes]]).agg(["median", "count"])
     own = codes[len(both) - len(sent):]
-    possible = np.flatnonzero(sent["value"].to_numpy() >= SMALLEST_ASKED)
+    possible = np.flatnonzero((sent["value"].to_numpy() >= SMALLEST_ASKED) & high[own])
     usual = level.loc[own[possible]]
     unusual = ((usual["count"].to_numpy() >= ENOUGH_FIGURES)
                & (sent["value"].to_numpy()[possible] >= TIMES_USUAL * usual["median"].to_numpy()))
@@ -127,6 +129,16 @@ def _ask_about_unusual(cells: pd.DataFrame, earlier: pd.DataFrame, additive: set
                             f"{vocabulary.category[row['category_id']].name}, {_nation(row['nation'])}, "
                             f"{_period(row['first_day'], row['last_day'])}: {row['value']:,.0f}, where "
                             f"{row['usual']:,.0f} is usual.", "Is this right? Correct it, or confirm it.", fatal=False))
+
+
+def _may_be_unusual(series: npt.NDArray[np.int64], values: npt.NDArray[np.float64],
+                    count: int) -> npt.NDArray[np.bool_]:
+    """For each of `count` series whether its highest figure can be unusual: half of its figures, at the least, are then
+    at a fifth of that or less."""
+    highest = np.zeros(count)
+    np.maximum.at(highest, series, values)
+    low = np.bincount(series, weights=values <= highest[series] / TIMES_USUAL, minlength=count)
+    return np.asarray((highest >= SMALLEST_ASKED) & (low * 2 >= np.bincount(series, minlength=count)))
 
 
 def _nation(position: int) -> str:

@@ -165,8 +165,8 @@ def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, se
     session.add(row)
     session.flush()
     return_id = row.id or 0
-    on_record.append(session, compared.dimensions, return_id, new, progress)
     standing = on_record.roll_ups(session, compared.dimensions, new) if len(compared.earlier) else None
+    on_record.append(session, compared.dimensions, return_id, new, progress)
     closed, opened = rolled(compared, new, standing)
     on_record.replace_roll_ups(session, compared.dimensions, return_id, closed, opened)
     return Stored(return_id, row.number, run.added, run.changed, run.kept)
