@@ -31,11 +31,6 @@ class Server:
         """Resident memory in MiB."""
         return float(self.process.memory_info().rss) / 2**20
 
-    def cpu(self) -> float:
-        """Seconds of processor time so far."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
-
 
 @contextmanager
 def running(*command: str, health: str = HEALTH, **environment: str) -> Iterator[Server]:

@@ -35,7 +35,6 @@ REPORTS, ACTIONED, MENTIONS = "reports-from-candidates", "content-actioned", "me
 MEDIAN = "median-hours-to-action"
 MONDAY = date(2019, 11, 18)
 NOT_GIVEN, DOES_NOT_APPLY = "not reported", "not applicable"
-Said = tuple[date | tuple[date, date], str, float | str]
 
 
 def a_count(value: float | str, day: date | tuple[date, date] = MONDAY, category: str = HARM,
@@ -72,7 +71,7 @@ def cells_of(known: Vocabulary, *counts: dict[str, object], name: str = "return.
                  len(rows), Faults())
 
 
-def a_return(engine: Engine, by: Viewer, *counts: dict[str, object], reason: str = "") -> Stored:
+def a_sent_return(engine: Engine, by: Viewer, *counts: dict[str, object], reason: str = "") -> Stored:
     """A return of the viewer's own platform, stored with everything that is asked about confirmed."""
     return returns.store(engine, by, own_platform_id(engine, by), cells(engine, *counts), reason=reason,
                          confirmed=True)

@@ -14,7 +14,7 @@ from coordination import accounts, audit, backups, clock
 from data_model.database import make_engine, reading
 from tests import cast as casting
 from tests.cast import EXERCISE_ENTRIES
-from tests.counts import a_count, a_return
+from tests.counts import a_count, a_sent_return
 
 Run = Callable[..., "Answer"]
 sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
@@ -303,7 +303,7 @@ def test_a_database_with_nothing_in_it_is_restored_without_a_question(run: Run, 
 
 def test_counts_verify_proves_the_roll_ups_and_repairs_them_when_asked(run: Run, recorded: Engine,
                                                                        cast: casting.Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     assert run(recorded, "counts", "verify").out == "The roll-ups are exact: 1 count in 1 return.\n"
     with recorded.begin() as connection:
         connection.execute(text("UPDATE daily_roll_ups SET value = 99"))

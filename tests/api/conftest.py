@@ -15,8 +15,7 @@ from coordination.viewers import Viewer
 from data_model.database import shared_engine
 from settings import load_settings
 from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
-from tests.counts import a_count
-from tests.counts import a_return as a_sent_return
+from tests.counts import a_count, a_sent_return
 from tests.pages.conftest import signed_in
 
 PUBLIC_URL = "http://parley.test"

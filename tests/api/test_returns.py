@@ -25,7 +25,7 @@ from tests.api.conftest import PUBLIC_URL, Visit
 from tests.api.test_downloads import sheets
 from tests.cast import Cast, own_platform_id
 from tests.conftest import StoppedClock
-from tests.counts import ALL, DOES_NOT_APPLY, HARM, MEDIAN, NOT_GIVEN, VIOLENCE, a_count, a_return
+from tests.counts import ALL, DOES_NOT_APPLY, HARM, MEDIAN, NOT_GIVEN, VIOLENCE, a_count, a_sent_return
 
 WEEK = (date(2019, 11, 18), date(2019, 11, 24))
 TODAY = date(2019, 12, 2)
@@ -35,13 +35,13 @@ KINDS = pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.fixture
 def returned(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine:
     """Counts of both platforms in all four states, one of them restated an hour later."""
-    a_return(recorded, cast.facebook, a_count(12), a_count(0, category=VIOLENCE, nation=Nation.WALES),
+    a_sent_return(recorded, cast.facebook, a_count(12), a_count(0, category=VIOLENCE, nation=Nation.WALES),
              a_count(NOT_GIVEN, nation=Nation.SCOTLAND), a_count(DOES_NOT_APPLY, nation=Nation.NORTHERN_IRELAND),
              a_count(14.25, WEEK, ALL, Nation.UK, MEDIAN), a_count(20, WEEK, ALL, Nation.UK, MEDIAN.replace(
                  "median", "p90")))
-    a_return(recorded, cast.twitter, a_count(7))
+    a_sent_return(recorded, cast.twitter, a_count(7))
     stopped_clock.advance(days=1)
-    a_return(recorded, cast.facebook, a_count(11), reason="One was counted twice.")
+    a_sent_return(recorded, cast.facebook, a_count(11), reason="One was counted twice.")
     return recorded
 
 
@@ -79,7 +79,7 @@ def test_counts_under_an_earlier_definition_are_read_back_under_it(
      statistic: total}
 """, 1))
     seeded.load(returned, folder)
-    a_return(returned, cast.facebook, a_count(5, measure="reports-from-candidates"))
+    a_sent_return(returned, cast.facebook, a_count(5, measure="reports-from-candidates"))
     content = visit(cast.facebook).get(f"/downloads/counts.{kind}").content
     rows = table(content) if kind == "csv" else [list(row) for row in sheets(content)["Counts"]]
     assert {row[3] for row in rows if row[1] == "england"} == {"reports-from-candidates v1",

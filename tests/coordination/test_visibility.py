@@ -45,7 +45,7 @@ from data_model.updates import Draft, Evidence, Update, UpdateVersion
 from data_model.words import Role
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
-from tests.counts import MONDAY, REPORTS, a_count, a_return, cells_of
+from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
 
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
@@ -209,8 +209,8 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
             elif decide == "accept":
                 reviews.accept(recorded, cast.official, id_, findings(recorded) | {"reason": mark})
         mappings.remember(recorded, who, platform_id(recorded, slug), HEADER, {"constants": f"{slug}-draft"})
-        a_return(recorded, who, a_count(3))
-        a_return(recorded, who, a_count(4), reason=mark)
+        a_sent_return(recorded, who, a_count(3))
+        a_sent_return(recorded, who, a_count(4), reason=mark)
         stopped_clock.advance(minutes=1)
         update, revision = a_draft(recorded, who, commitment=2, narrative=f"{slug}-draft")
         given = DESCRIBED | {"title": f"{slug}-draft"}

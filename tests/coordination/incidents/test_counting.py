@@ -30,7 +30,7 @@ from tests.counts import (
     TRAFFICKING,
     VIOLENCE,
     a_count,
-    a_return,
+    a_sent_return,
     words,
 )
 
@@ -65,7 +65,7 @@ def now(stopped_clock: StoppedClock) -> datetime:
 
 
 def test_a_gap_a_zero_and_what_does_not_apply_are_three_things(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(3), a_count(0, day=day(1)), a_count(NOT_GIVEN, day=day(2)),
+    a_sent_return(recorded, cast.facebook, a_count(3), a_count(0, day=day(1)), a_count(NOT_GIVEN, day=day(2)),
              a_count(DOES_NOT_APPLY, day=day(3)))
     found = figures(recorded, cast.facebook, asked(recorded, last_day=day(4)), now)
     assert said(found, "first_day", "state", "value") == [
@@ -75,7 +75,7 @@ def test_a_gap_a_zero_and_what_does_not_apply_are_three_things(recorded: Engine,
 
 
 def test_categories_roll_up_from_keyword_to_category_to_all(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(3), a_count(4, category=TRAFFICKING, nation=Nation.WALES),
+    a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, category=TRAFFICKING, nation=Nation.WALES),
              a_count(5, category=HATE))
     whole = asked(recorded, by=By.CATEGORY, grain=Grain.CAMPAIGN)
     found = figures(recorded, cast.official, whole, now)
@@ -91,7 +91,7 @@ def test_categories_roll_up_from_keyword_to_category_to_all(recorded: Engine, ca
 
 
 def test_nations_stand_apart(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
+    a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
     found = figures(recorded, cast.official, asked(recorded, by=By.NATION, grain=Grain.CAMPAIGN), now)
     assert said(found, "state", "value") == [["England", "reported", 3], ["Scotland", "not reported", None],
                                              ["Wales", "reported", 4], ["Northern Ireland", "not reported", None]]
@@ -100,24 +100,24 @@ def test_nations_stand_apart(recorded: Engine, cast: Cast, now: datetime) -> Non
 
 
 def test_weeks_run_from_monday_to_sunday_beside_the_week_before(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, *(a_count(10 + each, day=day(each)) for each in range(-7, 7)))
+    a_sent_return(recorded, cast.facebook, *(a_count(10 + each, day=day(each)) for each in range(-7, 7)))
     found = figures(recorded, cast.facebook, asked(recorded, first_day=WEDNESDAY, grain=Grain.WEEK), now)
     assert said(found, "first_day", "last_day", "value", "before", "difference", "days_missing") == [
         ["Facebook", MONDAY, SUNDAY, sum(range(10, 17)), sum(range(3, 10)), 49, 0]]
 
 
 def test_a_week_with_a_day_missing_is_no_whole_week_to_compare(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, *(a_count(10, day=day(each)) for each in range(-7, 6)))
+    a_sent_return(recorded, cast.facebook, *(a_count(10, day=day(each)) for each in range(-7, 6)))
     found = figures(recorded, cast.facebook, asked(recorded, grain=Grain.WEEK), now)
     assert said(found, "value", "before", "difference", "days_missing") == [["Facebook", 60, 70, None, 1]]
 
 
 def test_a_figure_is_never_counted_twice_when_it_is_restated(recorded: Engine, cast: Cast,
                                                              stopped_clock: StoppedClock) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     before = stopped_clock.now
     stopped_clock.advance(hours=1)
-    a_return(recorded, cast.facebook, a_count(4), reason="One was missed.")
+    a_sent_return(recorded, cast.facebook, a_count(4), reason="One was missed.")
     question = asked(recorded, grain=Grain.CAMPAIGN)
     assert said(figures(recorded, cast.facebook, question, before), "value") == [["Facebook", 3]]
     assert said(figures(recorded, cast.facebook, question, stopped_clock.now), "value") == [["Facebook", 4]]
@@ -129,7 +129,7 @@ def test_a_figure_is_never_counted_twice_when_it_is_restated(recorded: Engine, c
 def test_medians_are_shown_for_their_own_stretch_and_never_added_up(recorded: Engine, cast: Cast,
                                                                     now: datetime) -> None:
     of_all_uk = {"category": SPEECH, "nation": Nation.UK, "measure": MEDIAN}
-    a_return(recorded, cast.facebook, a_count(6, day=(MONDAY, SUNDAY), **of_all_uk),
+    a_sent_return(recorded, cast.facebook, a_count(6, day=(MONDAY, SUNDAY), **of_all_uk),
              a_count(8, day=(day(-7), day(-1)), **of_all_uk))
     hours = asked(recorded, measure=MEDIAN, category=SPEECH, grain=Grain.WEEK)
     assert said(figures(recorded, cast.facebook, hours, now), "value", "before", "difference") == [
@@ -142,7 +142,7 @@ def test_medians_are_shown_for_their_own_stretch_and_never_added_up(recorded: En
 
 
 def test_a_rate_is_per_100_000_of_the_stated_denominator(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(30, measure=ACTIONED),
+    a_sent_return(recorded, cast.facebook, a_count(30, measure=ACTIONED),
              a_count(60_000, category=ALL, measure=MENTIONS))
     found = figures(recorded, cast.facebook, asked(recorded, measure=ACTIONED, last_day=MONDAY), now)
     assert said(found, "rate") == [["Facebook", 50.0]]
@@ -151,15 +151,15 @@ def test_a_rate_is_per_100_000_of_the_stated_denominator(recorded: Engine, cast:
 
 
 def test_days_after_the_moment_of_knowledge_are_not_gaps(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(3, day=date(2019, 12, 1)))
+    a_sent_return(recorded, cast.facebook, a_count(3, day=date(2019, 12, 1)))
     found = figures(recorded, cast.facebook, asked(recorded, first_day=date(2019, 12, 1), last_day=date(2019, 12, 31)),
                     now)
     assert list(found["first_day"]) == [date(2019, 12, 1), date(2019, 12, 2)]
 
 
 def test_a_platform_reads_its_own_figures_alone(recorded: Engine, cast: Cast, now: datetime) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
-    a_return(recorded, cast.twitter, a_count(5))
+    a_sent_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.twitter, a_count(5))
     question = asked(recorded, by=By.NOTHING, grain=Grain.CAMPAIGN)
     assert [said(figures(recorded, viewer, question, now), "value")[0][1]
             for viewer in (cast.facebook, cast.twitter, cast.stranger, cast.official, cast.administrator)] == [
@@ -180,7 +180,7 @@ def test_the_last_whole_week_is_what_the_overview_tells_of(recorded: Engine, cas
                                                              for each in (cast.facebook, cast.twitter)), as_at=now)
 
     assert last_week(cast.official).empty
-    a_return(recorded, cast.facebook, *(a_count(10, day=day(each)) for each in range(13)),
+    a_sent_return(recorded, cast.facebook, *(a_count(10, day=day(each)) for each in range(13)),
              a_count(13, day=day(13)))
     assert said(last_week(cast.official), "first_day", "last_day", "state", "value", "difference") == [
         ["Facebook", day(7), day(13), "reported", 73, 3], ["Twitter", day(7), day(13), "not reported", None, None]]

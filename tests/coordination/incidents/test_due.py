@@ -15,7 +15,18 @@ from data_model.database import reading
 from data_model.words import Nation
 from tests.cast import OPENING, Cast
 from tests.conftest import StoppedClock
-from tests.counts import ACTIONED, ALL, DOES_NOT_APPLY, HARM, MEDIAN, NOT_GIVEN, REPORTS, VIOLENCE, a_count, a_return
+from tests.counts import (
+    ACTIONED,
+    ALL,
+    DOES_NOT_APPLY,
+    HARM,
+    MEDIAN,
+    NOT_GIVEN,
+    REPORTS,
+    VIOLENCE,
+    a_count,
+    a_sent_return,
+)
 
 SINCE_THE_LETTER = Due(date(2019, 11, 5), date(2019, 11, 17), date(2019, 11, 18))
 SECOND = Due(date(2019, 11, 18), date(2019, 11, 24), date(2019, 11, 25))
@@ -70,7 +81,7 @@ def test_without_any_return_every_day_is_missing_and_those_before_today_are_late
 
 def test_days_with_a_count_in_whatever_state_are_not_missing(recorded: Engine, cast: Cast,
                                                              letter: LetterInView) -> None:
-    a_return(recorded, cast.facebook, *days(date(2019, 11, 5), 12), *days(date(2019, 11, 18), 3, 0),
+    a_sent_return(recorded, cast.facebook, *days(date(2019, 11, 5), 12), *days(date(2019, 11, 18), 3, 0),
                   *days(date(2019, 11, 22), 2, NOT_GIVEN), *days(date(2019, 11, 25), 7, DOES_NOT_APPLY))
     with reading(recorded) as session:
         found = due.listing(session, cast.facebook, letter, as_at=OPENING)
@@ -82,15 +93,15 @@ def test_days_with_a_count_in_whatever_state_are_not_missing(recorded: Engine, c
 def test_a_count_of_a_whole_week_covers_its_days_and_a_median_does_not(recorded: Engine, cast: Cast,
                                                                        letter: LetterInView) -> None:
     week = date(2019, 11, 18), date(2019, 11, 24)
-    a_return(recorded, cast.facebook, a_count(12.5, week, ALL, Nation.UK, MEDIAN))
+    a_sent_return(recorded, cast.facebook, a_count(12.5, week, ALL, Nation.UK, MEDIAN))
     assert listed(recorded, cast.facebook, letter)[1][2] == 7
-    a_return(recorded, cast.facebook, a_count(40, week, ALL, Nation.UK, REPORTS))
+    a_sent_return(recorded, cast.facebook, a_count(40, week, ALL, Nation.UK, REPORTS))
     assert listed(recorded, cast.facebook, letter)[1][2] == 0
 
 
 def test_counts_that_only_say_something_of_a_keyword_and_a_nation_cover_their_day(recorded: Engine, cast: Cast,
                                                                                  letter: LetterInView) -> None:
-    a_return(recorded, cast.twitter, a_count(1, date(2019, 11, 20), HARM, Nation.WALES, ACTIONED))
+    a_sent_return(recorded, cast.twitter, a_count(1, date(2019, 11, 20), HARM, Nation.WALES, ACTIONED))
     assert listed(recorded, cast.twitter, letter)[1][2] == 6
 
 
@@ -98,14 +109,14 @@ def test_it_is_known_from_the_moment_of_the_return_on(recorded: Engine, cast: Ca
                                                       stopped_clock: StoppedClock) -> None:
     before = stopped_clock.now
     stopped_clock.advance(hours=1)
-    a_return(recorded, cast.facebook, *days(date(2019, 11, 5), 27))
+    a_sent_return(recorded, cast.facebook, *days(date(2019, 11, 5), 27))
     assert [row[2] for row in listed(recorded, cast.facebook, letter, as_at=before)] == [13, 7, 7]
     assert [row[2] for row in listed(recorded, cast.facebook, letter, as_at=stopped_clock.now)] == [0, 0, 0]
 
 
 def test_officials_see_every_recipient_and_a_platform_its_own_alone(recorded: Engine, cast: Cast,
                                                                     letter: LetterInView) -> None:
-    a_return(recorded, cast.facebook, *days(date(2019, 11, 5), 27))
+    a_sent_return(recorded, cast.facebook, *days(date(2019, 11, 5), 27))
     assert [row[:3] for row in listed(recorded, cast.official, letter)][:3] == [
         ("facebook", date(2019, 11, 18), 0), ("google", date(2019, 11, 18), 13), ("twitter", date(2019, 11, 18), 13)]
     assert listed(recorded, cast.analyst, letter) == listed(recorded, cast.official, letter)

@@ -14,7 +14,7 @@ from data_model.database import reading
 from data_model.words import Nation
 from tests.cast import Cast, the_cast
 from tests.conftest import StoppedClock
-from tests.counts import ALL, HARM, HATE, MONDAY, NOT_GIVEN, REPORTS, TRAFFICKING, a_count, a_return
+from tests.counts import ALL, HARM, HATE, MONDAY, NOT_GIVEN, REPORTS, TRAFFICKING, a_count, a_sent_return
 from tests.databases import Templates
 
 Cell = tuple[date, str, Nation]
@@ -41,7 +41,7 @@ def _send(engine: Engine, cast: Cast, facebook: bool, cells: dict[Cell, int | st
     counts = [a_count(figure, day=day, category=category, nation=nation)
               for (day, category, nation), figure in cells.items()]
     try:
-        a_return(engine, cast.facebook if facebook else cast.twitter, *counts, reason="Counted again.")
+        a_sent_return(engine, cast.facebook if facebook else cast.twitter, *counts, reason="Counted again.")
     except Invalid as refused:
         if "on record already" not in str(refused):
             raise

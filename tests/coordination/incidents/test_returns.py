@@ -27,7 +27,7 @@ from tests.counts import (
     TRAFFICKING,
     VIOLENCE,
     a_count,
-    a_return,
+    a_sent_return,
     cells,
 )
 
@@ -56,7 +56,7 @@ def test_a_dry_run_says_what_would_be_added_and_stores_nothing(recorded: Engine,
 
 
 def test_a_return_is_stored_numbered_and_in_the_audit(recorded: Engine, cast: Cast) -> None:
-    stored = a_return(recorded, cast.facebook, a_count(3), a_count(NOT_GIVEN, nation=Nation.WALES))
+    stored = a_sent_return(recorded, cast.facebook, a_count(3), a_count(NOT_GIVEN, nation=Nation.WALES))
     assert (stored.number, stored.added, stored.changed, stored.kept) == (1, 2, 0, 0)
     with reading(recorded) as session:
         said = session.scalars(select(AuditEntry).order_by(col(AuditEntry.position).desc())).first()
@@ -67,22 +67,23 @@ def test_a_return_is_stored_numbered_and_in_the_audit(recorded: Engine, cast: Ca
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     run = checked(recorded, cast.facebook, cells(recorded, a_count(3)))
     assert (run.added, run.changed, run.kept, run.same_as) == (0, 0, 1, 1)
     assert not run.storable
     with pytest.raises(Invalid, match="All of it is on record already, so there is nothing to store"):
-        a_return(recorded, cast.facebook, a_count(3))
+        a_sent_return(recorded, cast.facebook, a_count(3))
     assert number_of(recorded, Return) == 1
 
 
 def test_a_restatement_needs_a_reason_and_leaves_the_original_readable(
         recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
-    first = a_return(recorded, cast.facebook, a_count(3), a_count(5, category=TRAFFICKING))
+    first = a_sent_return(recorded, cast.facebook, a_count(3), a_count(5, category=TRAFFICKING))
     with pytest.raises(Invalid, match="Say why earlier counts are restated"):
-        a_return(recorded, cast.facebook, a_count(4))
+        a_sent_return(recorded, cast.facebook, a_count(4))
     stopped_clock.advance(hours=1)
-    second = a_return(recorded, cast.facebook, a_count(4), a_count(5, category=TRAFFICKING), reason="One was missed.")
+    second = a_sent_return(recorded, cast.facebook, a_count(4), a_count(5, category=TRAFFICKING),
+                           reason="One was missed.")
     assert (second.number, second.added, second.changed, second.kept) == (2, 0, 1, 1)
     with reading(recorded) as session:
         original = returns.counts(session, cast.official, first.id, as_at=stopped_clock.now)
@@ -94,7 +95,7 @@ def test_a_restatement_needs_a_reason_and_leaves_the_original_readable(
 
 
 def test_a_dry_run_lists_what_a_restatement_changes(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     run = checked(recorded, cast.facebook, cells(recorded, a_count(NOT_GIVEN), a_count(1, day=TUESDAY)))
     assert (run.added, run.changed, run.kept) == (1, 1, 0)
     assert run.needs_reason
@@ -103,14 +104,14 @@ def test_a_dry_run_lists_what_a_restatement_changes(recorded: Engine, cast: Cast
 
 
 def test_a_week_beside_its_own_days_is_refused(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     run = checked(recorded, cast.facebook, cells(recorded, a_count(21, day=WEEK)))
     assert run.faults.fatal == 1
     assert run.faults.listed[0].wrong == (
         "Counts of “Reports from candidates” are on record for 18 November 2019, which shares days with this.")
     with pytest.raises(Invalid, match="1 problem must be put right first"):
-        a_return(recorded, cast.facebook, a_count(21, day=WEEK))
-    a_return(recorded, cast.facebook, a_count(6, day=WEEK, measure=MEDIAN))  # another measure counts other things
+        a_sent_return(recorded, cast.facebook, a_count(21, day=WEEK))
+    a_sent_return(recorded, cast.facebook, a_count(6, day=WEEK, measure=MEDIAN))  # another measure counts other things
 
 
 def test_parts_that_do_not_add_up_are_asked_about(recorded: Engine, cast: Cast) -> None:
@@ -137,7 +138,7 @@ def test_nations_that_come_to_more_than_the_uk_are_asked_about(recorded: Engine,
 
 def test_a_figure_five_times_its_usual_level_is_asked_about(recorded: Engine, cast: Cast) -> None:
     days = [a_count(10, day=MONDAY + timedelta(days=each)) for each in range(6)]
-    a_return(recorded, cast.facebook, *days)
+    a_sent_return(recorded, cast.facebook, *days)
     sunday = MONDAY + timedelta(days=6)
     run = checked(recorded, cast.facebook, cells(recorded, a_count(50, day=sunday)))
     assert [fault.wrong for fault in run.faults.listed] == [
@@ -146,7 +147,7 @@ def test_a_figure_five_times_its_usual_level_is_asked_about(recorded: Engine, ca
 
 
 def test_missing_days_are_named(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(1))
+    a_sent_return(recorded, cast.facebook, a_count(1))
     run = checked(recorded, cast.facebook, cells(recorded, a_count(1, day=date(2019, 11, 21))))
     assert run.missing_days == (date(2019, 11, 19), date(2019, 11, 20))
     assert [fault.wrong for fault in run.faults.listed] == [
@@ -154,7 +155,8 @@ def test_missing_days_are_named(recorded: Engine, cast: Cast) -> None:
 
 
 def test_a_weeks_median_says_nothing_of_its_single_days(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(1), a_count(9.5, (MONDAY, date(2019, 11, 24)), ALL, Nation.UK, MEDIAN))
+    a_sent_return(recorded, cast.facebook, a_count(1),
+                  a_count(9.5, (MONDAY, date(2019, 11, 24)), ALL, Nation.UK, MEDIAN))
     run = checked(recorded, cast.facebook, cells(recorded, a_count(1, day=date(2019, 11, 20))))
     assert run.missing_days == (date(2019, 11, 19),)
     week = (date(2019, 11, 25), date(2019, 12, 1))
@@ -165,7 +167,7 @@ def test_a_weeks_median_says_nothing_of_its_single_days(recorded: Engine, cast: 
 def test_what_was_confirmed_is_what_was_seen(recorded: Engine, cast: Cast) -> None:
     sent = cells(recorded, a_count(4))
     seen = checked(recorded, cast.facebook, sent).seen
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     with pytest.raises(Changed, match="What is on record has changed since the check"):
         returns.store(recorded, cast.facebook, platform_id(recorded, "facebook"), sent, reason="x", confirmed=True,
                       seen=seen)
@@ -197,7 +199,7 @@ def test_only_a_platform_sends_returns_and_only_its_own(recorded: Engine, cast: 
 
 def test_a_return_is_its_own_platforms_and_governments(recorded: Engine, cast: Cast,
                                                       stopped_clock: StoppedClock) -> None:
-    stored = a_return(recorded, cast.facebook, a_count(3))
+    stored = a_sent_return(recorded, cast.facebook, a_count(3))
     with reading(recorded) as session:
         for viewer in (cast.twitter, cast.stranger, cast.administrator):
             assert returns.listing(session, viewer, as_at=stopped_clock.now).empty
@@ -210,17 +212,18 @@ def test_a_return_is_its_own_platforms_and_governments(recorded: Engine, cast: C
 
 
 def test_roll_ups_are_exact_after_every_return(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3), a_count(5, category=TRAFFICKING, nation=Nation.SCOTLAND),
+    a_sent_return(recorded, cast.facebook, a_count(3), a_count(5, category=TRAFFICKING, nation=Nation.SCOTLAND),
              a_count(DOES_NOT_APPLY, category=ALL, measure=MEDIAN))
-    a_return(recorded, cast.twitter, a_count(8))
-    a_return(recorded, cast.facebook, a_count(4), a_count(100, category=VIOLENCE), a_count(1, day=TUESDAY), reason="x")
+    a_sent_return(recorded, cast.twitter, a_count(8))
+    a_sent_return(recorded, cast.facebook, a_count(4), a_count(100, category=VIOLENCE), a_count(1, day=TUESDAY),
+                  reason="x")
     verdict = verifying.verify(recorded)
     assert verdict.sound
     assert verdict.sentence == "The roll-ups are exact: 7 counts in 3 returns."
 
 
 def test_a_roll_up_changed_behind_the_back_is_found_and_repaired(recorded: Engine, cast: Cast) -> None:
-    a_return(recorded, cast.facebook, a_count(3))
+    a_sent_return(recorded, cast.facebook, a_count(3))
     with Session(recorded) as session:
         session.scalars(select(DailyRollUp).limit(1)).one().value = 99
         session.commit()
@@ -231,7 +234,7 @@ def test_a_roll_up_changed_behind_the_back_is_found_and_repaired(recorded: Engin
 
 
 def test_a_lost_count_is_found(recorded: Engine, cast: Cast) -> None:
-    stored = a_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
+    stored = a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
     with Session(recorded) as session:
         session.delete(session.scalars(select(Count).limit(1)).one())
         session.commit()

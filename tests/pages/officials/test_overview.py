@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from page_parts.overview import Behind, by_platform
 from tests.cast import Cast, a_request, a_version, an_acceptance
 from tests.conftest import StoppedClock
-from tests.counts import a_count, a_return
+from tests.counts import a_count, a_sent_return
 from tests.pages.conftest import Opened, shown
 
 EARLY, LATER = date(2019, 11, 22), date(2019, 11, 29)
@@ -82,8 +82,8 @@ def test_as_at_an_earlier_day_the_links_keep_the_day_and_nothing_can_be_asked(ap
 
 def test_returns_that_are_late_are_one_line_a_platform_with_how_many_days_are_missing(
         app: Opened, cast: Cast, recorded: Engine) -> None:
-    a_return(recorded, cast.facebook, a_count(30, (date(2019, 11, 5), date(2019, 11, 24))))
-    a_return(recorded, cast.twitter, a_count(30, (date(2019, 11, 5), date(2019, 11, 22))))
+    a_sent_return(recorded, cast.facebook, a_count(30, (date(2019, 11, 5), date(2019, 11, 24))))
+    a_sent_return(recorded, cast.twitter, a_count(30, (date(2019, 11, 5), date(2019, 11, 22))))
     page = shown(app(cast.official, "overview"))
     assert "3 incident returns late" in page
     assert "18 to 24 November 2019, 2 days missing, due" in page

@@ -18,8 +18,7 @@ from tests.cast import (
     letter_id,
 )
 from tests.conftest import StoppedClock
-from tests.counts import a_count
-from tests.counts import a_return as a_sent_return
+from tests.counts import a_count, a_sent_return
 from tests.pages.conftest import Opened, shown
 
 LAST_WEEK = date(2019, 11, 29)
