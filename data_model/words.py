@@ -13,10 +13,15 @@ class Role(StrEnum):
 
 
 class OrganisationKind(StrEnum):
-    """Government departments review; companies run the platforms that a letter is addressed to."""
+    """Government departments review; companies run the platforms that a letter is addressed to; the others are those
+    whom both meet."""
 
     GOVERNMENT = "government"
     COMPANY = "company"
+    PARTY = "party"
+    SECURITY = "security"
+    POLICING = "policing"
+    ELECTORAL = "electoral"
 
 
 class Claim(StrEnum):
@@ -102,3 +107,82 @@ class ReturnForm(StrEnum):
     PART_6 = "part 6"
     OTHER_TABLE = "other table"
     TYPED = "typed"
+
+
+class MeetingKind(StrEnum):
+    """With whom a dialogue is: what its cadence is set for."""
+
+    BETWEEN_PLATFORMS = "between platforms"
+    WITH_OFFICIALS = "with officials"
+    WITH_PARTIES = "with parties"
+    SECURITY = "security"
+    POLICING = "policing"
+    ELECTORAL = "electoral"
+
+
+class MeetingState(StrEnum):
+    """What became of a meeting."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Attendance(StrEnum):
+    """What an organisation says of a meeting that it is asked to."""
+
+    CONFIRMED = "confirmed"
+    CANNOT_ATTEND = "cannot attend"
+
+
+class ActionState(StrEnum):
+    """Where an action stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class SignalKind(StrEnum):
+    """What a signal is about."""
+
+    CONTENT = "content"
+    USER = "user"
+    CAMPAIGN = "campaign"
+
+
+class Tlp(StrEnum):
+    """The Traffic Light Protocol, version 2.0 (FIRST, August 2022): how far what is marked may go."""
+
+    RED = "TLP:RED"
+    AMBER_STRICT = "TLP:AMBER+STRICT"
+    AMBER = "TLP:AMBER"
+    GREEN = "TLP:GREEN"
+    CLEAR = "TLP:CLEAR"
+
+
+class IndicatorKind(StrEnum):
+    """What an indicator is, which says how it is checked and compared."""
+
+    URL = "URL"
+    HANDLE = "handle"
+    PDQ = "PDQ"
+    SHA256 = "SHA-256"
+    SHA1 = "SHA-1"
+    MD5 = "MD5"
+
+
+class AnswerStep(StrEnum):
+    """What an addressee does with a signal, each with its time."""
+
+    ACKNOWLEDGED = "acknowledged"
+    OPINION = "opinion"
+    ACTED = "acted"
+
+
+class Opinion(StrEnum):
+    """What an addressee thinks of a signal under its own rules."""
+
+    BREACHES = "breaches here"
+    DOES_NOT_BREACH = "does not breach here"
+    CANNOT_TELL = "cannot tell"
