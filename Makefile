@@ -36,7 +36,7 @@ screenshot: ## take the README's picture of the overview from the running app
 lock: ## lock the versions in requirements*.in; UPGRADE=--upgrade takes the newest
 	@sh scripts/set_up.sh dev
 	$(COMPILE) --output-file requirements.txt requirements.in
-	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	$(COMPILE) --override requirements-overrides.txt --output-file requirements-dev.txt requirements-dev.in
 	@sh scripts/set_up.sh dev
 
 clean: ## remove the virtual environment and caches; the database under var/ stays
