@@ -1,0 +1,1 @@
+"""Signals: shared between platforms, answered, timed, and erased when their retention ends."""
