@@ -169,7 +169,8 @@ def organisations(session: Session, viewer: Viewer) -> list[str]:
     """Names of the organisations that an account can belong to. Administrators only."""
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can see accounts.")
-    return list(session.exec(select(Organisation.name).order_by(Organisation.name)).all())
+    have_accounts = col(Organisation.kind).in_([OrganisationKind.GOVERNMENT, OrganisationKind.COMPANY])
+    return list(session.exec(select(Organisation.name).where(have_accounts).order_by(Organisation.name)).all())
 
 
 def _organisation_for(session: Session, role: Role, name: str) -> int:

@@ -52,6 +52,7 @@ REMEDIES = {
     "extra_forbidden": "this cannot be set here.",
     **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
                     "enter a real date, like 2019-12-02."),
+    **dict.fromkeys(("time_type", "time_parsing"), "enter a time of day, like 14:30."),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size", "less_than_equal",
                      "greater_than_equal"), "this is not a number that can be chosen."),
 }

@@ -17,7 +17,7 @@ from coordination.texts import LONGEST_TEXT, Text, storable
 from coordination.updates import reading
 from coordination.viewers import Viewer, may_see
 from coordination.wording import listed, moment_in_words, weekday_in_words
-from coordination.writes import write
+from coordination.writes import Write, write
 from data_model.accounts import Account
 from data_model.letters import Commitment, Recipient
 from data_model.organisations import Organisation, Platform
@@ -69,29 +69,39 @@ def usual_due_day(today: date) -> date:
 
 def ask(engine: Engine, viewer: Viewer, given: dict[str, object]) -> int:
     """Ask for updates (`RequestInput`). Returns the request's id. Raises Invalid with every fault, or NotAllowed."""
+    asked = checked(given)
+    with write(engine, viewer, OFFICIALS, "ask for updates") as w:
+        return put(w, asked)
+
+
+def checked(given: dict[str, object]) -> RequestInput:
+    """What an official asks, as far as it can be checked by itself. Raises Invalid."""
     try:
-        asked = RequestInput.model_validate(given)
+        return RequestInput.model_validate(given)
     except ValidationError as error:
         raise from_validation(error) from error
-    with write(engine, viewer, OFFICIALS, "ask for updates") as w:
-        platforms = _names(w.session, select(col(Platform.id), col(Platform.name)).join(
-            Recipient, col(Recipient.platform_id) == Platform.id).where(
-            col(Recipient.letter_id) == asked.letter_id, col(Platform.id).in_(asked.platform_ids)))
-        commitments = _names(w.session, select(col(Commitment.id), col(Commitment.number)).where(
-            col(Commitment.letter_id) == asked.letter_id, col(Commitment.id).in_(asked.commitment_ids)))
-        found = _faults(asked, platforms, commitments, clock.day(w.now))
-        if found:
-            raise Invalid(*found)
-        request = UpdateRequest(letter_id=asked.letter_id, message=asked.message, due_on=asked.due_on,
-                                asked_by=w.account_id, asked_at=w.now)
-        w.session.add(request)
-        w.session.flush()
-        assert request.id is not None
-        w.session.add_all(RequestPlatform(request_id=request.id, platform_id=id_) for id_ in platforms)
-        w.session.add_all(RequestCommitment(request_id=request.id, commitment_id=id_) for id_ in commitments)
-        w.record("request.ask", f"asked {listed(platforms.values())} for an update on commitment "
-                                f"{listed(commitments.values())} by {asked.due_on:%Y-%m-%d}.")
-        return request.id
+
+
+def put(w: Write, asked: RequestInput) -> int:
+    """Ask within an open write of an official's. Returns the request's id. Raises Invalid with every fault."""
+    platforms = _names(w.session, select(col(Platform.id), col(Platform.name)).join(
+        Recipient, col(Recipient.platform_id) == Platform.id).where(
+        col(Recipient.letter_id) == asked.letter_id, col(Platform.id).in_(asked.platform_ids)))
+    commitments = _names(w.session, select(col(Commitment.id), col(Commitment.number)).where(
+        col(Commitment.letter_id) == asked.letter_id, col(Commitment.id).in_(asked.commitment_ids)))
+    found = _faults(asked, platforms, commitments, clock.day(w.now))
+    if found:
+        raise Invalid(*found)
+    request = UpdateRequest(letter_id=asked.letter_id, message=asked.message, due_on=asked.due_on,
+                            asked_by=w.account_id, asked_at=w.now)
+    w.session.add(request)
+    w.session.flush()
+    assert request.id is not None
+    w.session.add_all(RequestPlatform(request_id=request.id, platform_id=id_) for id_ in platforms)
+    w.session.add_all(RequestCommitment(request_id=request.id, commitment_id=id_) for id_ in commitments)
+    w.record("request.ask", f"asked {listed(platforms.values())} for an update on commitment "
+                            f"{listed(commitments.values())} by {asked.due_on:%Y-%m-%d}.")
+    return request.id
 
 
 def withdraw(engine: Engine, viewer: Viewer, request_id: int, reason: str) -> None:
@@ -201,11 +211,16 @@ def _faults(asked: RequestInput, platforms: dict[int, str], commitments: dict[in
         found.append(Fault("commitment_ids", "Choose at least one commitment to ask about."))
     if set(asked.platform_ids) != set(platforms) or set(asked.commitment_ids) != set(commitments):
         found.append(Fault("letter_id", "Choose platforms and commitments of this letter."))
-    if asked.due_on <= today:
-        found.append(Fault("due_on", "Choose a day after today for the answer."))
-    elif asked.due_on > today + timedelta(days=MOST_DAYS_AHEAD):
-        found.append(Fault("due_on", "Choose a day within a year from today for the answer."))
-    elif not is_working_day(asked.due_on):
-        found.append(Fault("due_on", f"{weekday_in_words(asked.due_on)} is not a working day. The next one is "
-                                     f"{weekday_in_words(working_days_after(asked.due_on, 1))}."))
-    return found
+    return [*found, *faults_of_due_day(asked.due_on, today, "the answer")]
+
+
+def faults_of_due_day(due_on: date, today: date, what: str) -> list[Fault]:
+    """What is wrong with a day by which `what` is due, if anything: it is a working day after today, within a year."""
+    if due_on <= today:
+        return [Fault("due_on", f"Choose a day after today for {what}.")]
+    if due_on > today + timedelta(days=MOST_DAYS_AHEAD):
+        return [Fault("due_on", f"Choose a day within a year from today for {what}.")]
+    if not is_working_day(due_on):
+        return [Fault("due_on", f"{weekday_in_words(due_on)} is not a working day. The next one is "
+                                f"{weekday_in_words(working_days_after(due_on, 1))}.")]
+    return []

@@ -1,7 +1,7 @@
 """The standing cast, and keyword factories that go through the same functions as the screens do."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import Engine, select
@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from coordination import accounts, clock, requests, reviews
 from coordination.accounts import AccountInput
+from coordination.dialogue import actions, meetings
 from coordination.updates import drafts, evidence, submitting
 from coordination.viewers import Viewer
 from data_model import migrate
@@ -16,10 +17,11 @@ from data_model.accounts import Account
 from data_model.database import reading, writing
 from data_model.letters import Commitment, Criterion, Letter
 from data_model.organisations import Organisation, Platform
-from data_model.words import Claim, FindingWord, OrganisationKind, Role
+from data_model.words import Claim, FindingWord, MeetingKind, OrganisationKind, Role
 from seeds import first_run
 
 STRANGERS_COMPANY = "A company the letter is not addressed to"
+POLICE = "Metropolitan Police Service"
 OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
 EXERCISE_ENTRIES = 164  # in the audit of an exercise that has just begun
 MEMBERS = {
@@ -188,3 +190,49 @@ def own_platform_id(engine: Engine, by: Viewer) -> int:
     with reading(engine) as session:
         return session.scalars(select(col(Platform.id)).where(
             col(Platform.organisation_id) == by.organisation_id)).one() or 0
+
+
+def organisation_id(engine: Engine, name: str, kind: OrganisationKind = OrganisationKind.POLICING) -> int:
+    """The id of an organisation, which is put on record, as of this kind, where it is not there."""
+    with writing(engine) as session:
+        found = session.scalars(select(Organisation).where(col(Organisation.name) == name)).first()
+        if found is None:
+            found = Organisation(name=name, kind=kind)
+            session.add(found)
+            session.flush()
+        return found.id or 0
+
+
+def meeting(engine: Engine, *organisations: str, commitments: tuple[int, ...] = (4,), **changed: object,
+            ) -> dict[str, object]:
+    """What an official says of a policing meeting at the end of the day on which the stopped clock starts."""
+    return {"letter_id": letter_id(engine), "kind": MeetingKind.POLICING, "title": "Weekly policing call",
+            "day": date(2019, 12, 2), "starts": time(16), "ends": time(17), "place": "By telephone",
+            "agenda": "Threats\nContacts for polling day",
+            "organisation_ids": [organisation_id(engine, name) for name in organisations or ("Facebook", POLICE)],
+            "commitment_ids": [commitment_id(engine, number) for number in commitments]} | changed
+
+
+def a_meeting(engine: Engine, by: Viewer, *organisations: str, commitments: tuple[int, ...] = (4,),
+              **changed: object) -> int:
+    """A planned meeting, with Facebook and the police where no `organisations` are named. Returns its id."""
+    return meetings.plan(engine, by, meeting(engine, *organisations, commitments=commitments, **changed))
+
+
+def a_held_meeting(engine: Engine, by: Viewer, *organisations: str, note: str = "Agreed.", **changed: object) -> int:
+    """A meeting that was held, by default on the morning of the day before the stopped clock starts. Returns its id."""
+    given = meeting(engine, *organisations, **{"day": date(2019, 12, 1), "starts": time(9), "ends": time(10)} | changed)
+    id_ = meetings.plan(engine, by, given)
+    meetings.hold(engine, by, id_, 1, {"organisation_ids": given["organisation_ids"], "note": note})
+    return id_
+
+
+def action(engine: Engine, organisation: str = "Facebook", **changed: object) -> dict[str, object]:
+    """What an official says of an action."""
+    return {"text": "Name a contact for polling day.", "organisation_id": organisation_id(engine, organisation),
+            "person": "Head of policy", "due_on": date(2019, 12, 9)} | changed
+
+
+def an_action(engine: Engine, by: Viewer, meeting_id: int, organisation: str = "Facebook", **changed: object) -> int:
+    """An action of a meeting. Returns its id."""
+    return actions.add(engine, by, meeting_id, action(engine, organisation, **changed))

@@ -18,6 +18,8 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
+from coordination.dialogue import actions, cadence, notes, organisations
+from coordination.dialogue import reading as meetings_read
 from coordination.incidents import (
     acting,
     asking,
@@ -39,10 +41,11 @@ from coordination.problems import Changed, NotAllowed, NotFound
 from coordination.updates import drafts, evidence, owing, reading, record, submitting
 from coordination.viewers import Viewer
 from data_model.database import reading as reading_from
+from data_model.dialogue import Meeting
 from data_model.incidents import Return
 from data_model.requests import UpdateRequest
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
-from data_model.words import Role
+from data_model.words import MeetingKind, Role
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
@@ -68,6 +71,7 @@ class Asking:
     versions: list[int]
     evidence: list[int]
     requests: list[int]
+    meetings: list[int]
 
     @property
     def letter(self) -> letters.LetterInView:
@@ -103,6 +107,16 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "audit.entries": [lambda: audit.entries(*who, as_at=at)],
         "audit.count": [lambda: audit.count(*who, as_at=at)],
         "audit.known": [lambda: audit.known(*who)],
+        "dialogue.actions.listing": [lambda: actions.listing(*who, letter_id, as_at=at)],
+        "dialogue.cadence.by_week": [lambda: cadence.by_week(*who, ask.letter, as_at=at)],
+        "dialogue.cadence.of_platform": [
+            partial(cadence.of_platform, *who, ask.letter, MeetingKind.POLICING, slug, as_at=at)
+            for slug in ("facebook", "twitter")],
+        "dialogue.cadence.standing": [lambda: cadence.standing(*who, ask.letter, as_at=at)],
+        "dialogue.notes.listing": each(ask.meetings, lambda id_: notes.listing(*who, id_, as_at=at)),
+        "dialogue.organisations.known": [lambda: organisations.known(*who, letter_id)],
+        "dialogue.reading.in_view": each(ask.meetings, lambda id_: meetings_read.in_view(*who, id_, as_at=at)),
+        "dialogue.reading.listing": [lambda: meetings_read.listing(*who, letter_id, as_at=at)],
         "figures.computed": [
             partial(figures.computed, *who, ask.letter, slug, letters.criteria(ask.session, letter_id), as_at=at)
             for slug in ("facebook", "twitter")],
@@ -164,6 +178,8 @@ PUBLIC = {"incidents.public.series", "incidents.vocabulary.read", "letters.commi
           "letters.public_record", "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
 WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
+          "dialogue.actions.put", "dialogue.checking.said", "dialogue.checking.series",
+          "dialogue.checking.with_open_actions", "dialogue.versions.put", "dialogue.versions.said_in",
           "exercise.is_exercise", "incidents.checking.checked", "incidents.dimensions.read",
           "incidents.on_record.append", "incidents.on_record.cells", "incidents.on_record.cells_of_return",
           "incidents.on_record.every_roll_up",
@@ -230,7 +246,8 @@ def answers(attempts: list[Call]) -> str:
             answer = attempt()
         except (NotFound, NotAllowed, Changed) as problem:
             answer = f"refused: {problem}"
-        told.append(answer.to_csv() if isinstance(answer, pd.DataFrame) else repr(answer))
+        with pd.option_context("display.max_columns", None, "display.max_colwidth", None, "display.width", None):
+            told.append(answer.to_csv() if isinstance(answer, pd.DataFrame) else repr(answer))
     return "\n".join(told)
 
 
@@ -243,7 +260,7 @@ def an_asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) ->
 
         revisions = dict(other.execute(select(col(Draft.update_id), col(Draft.revision))).all())
         return Asking(session, viewer, at, letter.id, all_of(Return.id), all_of(Update.id), revisions,
-                      all_of(UpdateVersion.id), all_of(Evidence.id), all_of(UpdateRequest.id))
+                      all_of(UpdateVersion.id), all_of(Evidence.id), all_of(UpdateRequest.id), all_of(Meeting.id))
 
 
 def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts(
@@ -275,7 +292,7 @@ def test_no_read_names_another_platform_to_a_platform(
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing",
-            "letters.listing", "letters.in_view",
+            "dialogue.organisations.known", "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}

@@ -1,0 +1,1 @@
+"""Dialogue: meetings of those a letter concerns, the actions that follow from them, and how often they are expected."""
