@@ -12,6 +12,7 @@ from data_model.audit import AuditEntry
 from data_model.base import Table
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
+from data_model.signals import Signal, SignalAddressee, SignalAnswer, SignalIndicator, SignalMatch
 from data_model.updates import (
     Draft,
     DraftEvidence,
@@ -29,7 +30,7 @@ from data_model.updates import (
 FILLED: tuple[type[Table], ...] = (
     Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
     RequestPlatform, RequestCommitment, UpdateRequest, DailyRollUp, Count, Series, Period, Return, ColumnMapping,
-    FailedSignIn, AuditEntry,
+    SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn, AuditEntry,
 )
 
 

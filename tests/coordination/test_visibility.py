@@ -38,12 +38,15 @@ from coordination.incidents.cells import Cells
 from coordination.incidents.exporting import Wanted
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
+from coordination.signals import reading as signals
+from coordination.signals import sharing
 from coordination.updates import drafts, evidence, owing, reading, record, submitting
 from coordination.viewers import Viewer
 from data_model.database import reading as reading_from
 from data_model.dialogue import Meeting
 from data_model.incidents import Return
 from data_model.requests import UpdateRequest
+from data_model.signals import Signal
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
 from data_model.words import MeetingKind, Role
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
@@ -72,6 +75,7 @@ class Asking:
     evidence: list[int]
     requests: list[int]
     meetings: list[int]
+    signals: list[int]
 
     @property
     def letter(self) -> letters.LetterInView:
@@ -151,6 +155,13 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
         "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
         "reviews.queue": [lambda: reviews.queue(*who, letter_id, as_at=at)],
+        "signals.reading.listing": [lambda: signals.listing(*who, letter_id, as_at=at)],
+        "signals.reading.count": [lambda: signals.count(*who, letter_id, as_at=at)],
+        "signals.reading.in_view": each(ask.signals, lambda id_: signals.in_view(*who, id_, as_at=at)),
+        "signals.reading.pairs": [lambda: signals.pairs(*who, letter_id, as_at=at)],
+        "signals.reading.unanswered": [lambda: signals.unanswered(*who, letter_id, as_at=at)],
+        "signals.reading.newest": [lambda: signals.newest(*who)],
+        "signals.sharing.choices": [lambda: sharing.choices(*who, letter_id)],
         "standing.matrix": [lambda: standing.matrix(*who, ask.letter, as_at=at)],
         "standing.over_time": [lambda: standing.over_time(*who, ask.letter, as_at=at)],
         "updates.drafts.in_view": each(ask.updates, lambda id_: drafts.in_view(*who, id_)),
@@ -185,6 +196,8 @@ WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head"
           "incidents.on_record.every_roll_up",
           "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
           "incidents.returns.put", "incidents.verifying.expected",
+          "signals.answering.put", "signals.answers.addressees", "signals.answers.matches", "signals.matching.find",
+          "signals.retention.due", "signals.sharing.known", "signals.sharing.put", "signals.sharing.take_back",
           "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
           "updates.drafts.drop_if_unused"}
 
@@ -260,7 +273,8 @@ def an_asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) ->
 
         revisions = dict(other.execute(select(col(Draft.update_id), col(Draft.revision))).all())
         return Asking(session, viewer, at, letter.id, all_of(Return.id), all_of(Update.id), revisions,
-                      all_of(UpdateVersion.id), all_of(Evidence.id), all_of(UpdateRequest.id), all_of(Meeting.id))
+                      all_of(UpdateVersion.id), all_of(Evidence.id), all_of(UpdateRequest.id), all_of(Meeting.id),
+                      all_of(Signal.id))
 
 
 def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts(
@@ -285,13 +299,13 @@ def test_no_read_names_another_platform_to_a_platform(
     for viewer, other in ((cast.facebook, "witter"), (cast.twitter, "acebook"), (cast.stranger, "acebook")):
         ask = an_asking(telling, session, viewer, stopped_clock.now)
         for read, attempts in calls(ask).items():
-            if read != "letters.in_view":  # the letter itself names its addressees
+            if read not in {"letters.in_view", "signals.sharing.choices"}:  # the letter itself names its addressees
                 assert other not in answers(attempts), f"{read} names another platform to {viewer.name}"
 
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
-            "incidents.mappings.remembered", "platforms.listing",
+            "incidents.mappings.remembered", "platforms.listing", "signals.reading.newest", "signals.sharing.choices",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
