@@ -68,14 +68,14 @@ def estimates(pairs: pd.DataFrame, *, as_at: datetime, by: Sequence[str] = (),
 
     `answered` counts those that took the step, `still_open` those that neither took it nor were withdrawn. `median`
     and `p90` are in hours from sharing, NaN where the curve does not come down so far; `median_low` and
-    `median_high` are the ends of the median's 95 % interval (from the log-log interval of the curve), NaN where open.
+    `median_high` are the ends of the median's 95% interval (from the log-log interval of the curve), NaN where open.
     """
     return _estimates(measured(pairs, as_at=as_at, step=step), by)
 
 
 def curve(pairs: pd.DataFrame, *, as_at: datetime, step: AnswerStep = AnswerStep.ACTED) -> pd.DataFrame:
     """The share of signals that are still open after so many hours. Columns: CURVE, a row a step of the curve;
-    `open_low` and `open_high` are its 95 % interval, NaN where it is not defined."""
+    `open_low` and `open_high` are its 95% interval, NaN where it is not defined."""
     timed = measured(pairs, as_at=as_at, step=step)
     if timed.empty:
         return pd.DataFrame(columns=CURVE, dtype=float)
@@ -166,7 +166,7 @@ def _change(first: pd.DataFrame, second: pd.DataFrame) -> tuple[Change, float]:
 
 
 def _sentence(change: Change, halves: pd.DataFrame, middle: date, p_value: float, step: AnswerStep) -> str:
-    """“The lag in acting fell. Median for what was shared up to 18 November 2019: 19 hours (95 % interval …”"""
+    """“The lag in acting fell. Median for what was shared up to 18 November 2019: 19 hours (95% interval …”"""
     what = DOING[step]
     first, second = halves.to_dict("records")
     if change is Change.TOO_FEW:
@@ -181,17 +181,17 @@ def _sentence(change: Change, halves: pd.DataFrame, middle: date, p_value: float
 
 
 def median_in_words(row: Mapping[Hashable, Any]) -> str:
-    """“19 hours (95 % interval 12 to 27; 2 of 40 still open)” of a row with ESTIMATES."""
+    """“19 hours (95% interval 12 to 27; 2 of 40 still open)” of a row with ESTIMATES."""
     median = NOT_REACHED if pd.isna(row["median"]) else in_hours(row["median"])
     return f"{median} ({interval_in_words(row)}; {row['still_open']:,} of {row['signals']:,} still open)"
 
 
 def interval_in_words(row: Mapping[Hashable, Any]) -> str:
-    """“95 % interval 12 to 27”, of a row with ESTIMATES."""
+    """“95% interval 12 to 27”, of a row with ESTIMATES."""
     low, high = (_figures(row[name]) for name in ("median_low", "median_high"))
     if not low:
-        return "95 % interval not known"
-    return f"95 % interval {low} to {high}" if high else f"95 % interval from {low}, without an upper end"
+        return "95% interval not known"
+    return f"95% interval {low} to {high}" if high else f"95% interval from {low}, without an upper end"
 
 
 def in_hours(value: float) -> str:

@@ -153,8 +153,8 @@ def test_a_lag_that_fell_is_said_with_its_uncertainty() -> None:
     assert (found.change, found.second_half) == (Change.FELL, date(2019, 11, 19))
     assert list(found.weeks["week"]) == [date(2019, 11, 11), date(2019, 11, 25)]
     assert found.sentence == (
-        "The lag in acting fell. Median for what was shared up to 18 November 2019: 19 hours (95 % interval 12 to 30; "
-        "1 of 8 still open); for what was shared since: 5 hours (95 % interval 1 to 7; 0 of 8 still open). "
+        "The lag in acting fell. Median for what was shared up to 18 November 2019: 19 hours (95% interval 12 to 30; "
+        "1 of 8 still open); for what was shared since: 5 hours (95% interval 1 to 7; 0 of 8 still open). "
         "Log-rank test of the two: p < 0.001.")
 
 
@@ -164,7 +164,7 @@ def test_a_lag_that_rose_is_said_too() -> None:
                       step=AnswerStep.ACKNOWLEDGED)
     assert found.change is Change.ROSE
     assert found.sentence.startswith("The lag in acknowledging rose. Median for what was shared up to 18 November")
-    assert "for what was shared since: not reached yet (95 % interval from 19, without an upper end; 9 of 14 still" in (
+    assert "for what was shared since: not reached yet (95% interval from 19, without an upper end; 9 of 14 still" in (
         found.sentence)
 
 
