@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -14,6 +14,7 @@ from coordination.problems import NotFound
 from coordination.signals import rules
 from coordination.signals.answers import Addressee, Match, addressees, matches
 from coordination.signals.sharing import NOT_THERE
+from coordination.signals.states import State, newest_answer, stands
 from coordination.viewers import SEES_ALL_PLATFORMS, Viewer, own_platform
 from data_model.accounts import Account
 from data_model.incidents import Category
@@ -31,7 +32,8 @@ PAGE = 50  # signals that a page shows at once
 
 @dataclass(frozen=True)
 class Only:
-    """Which signals to read: those that fit everything that is said; of these `newest`, after the first `skip`."""
+    """Which signals to read: those that fit everything that is said; of these the `newest`, or the oldest where they
+    come first, after the first `skip`."""
 
     slug: str | None = None
     """The platform that shared them."""
@@ -39,8 +41,10 @@ class Only:
     tlp: Tlp | None = None
     category_code: str | None = None
     """This category, and those in it."""
-    waiting: bool = False
-    """Not withdrawn, and not acknowledged by the viewer's platform; for a viewer in government, by any."""
+    state: State | None = None
+    mine: bool = False
+    """In this state at the viewer's own platform, which the signal is addressed to."""
+    oldest_first: bool = False
     newest: int | None = None
     skip: int = 0
 
@@ -89,7 +93,7 @@ class SignalInView:
 
 
 def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime, only: Only = EVERY) -> pd.DataFrame:
-    """The signals about a letter that the viewer may know of, newest first. Columns: COLUMNS.
+    """The signals about a letter that the viewer may know of, newest first if not asked otherwise. Columns: COLUMNS.
 
     `addressed` is a tuple of the names that the viewer may know; acknowledged and acted count the platforms that have,
     out_of how many the viewer is told of; acknowledged_at, opinion and acted_at are of the viewer's own platform, or
@@ -97,8 +101,8 @@ def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
     Moments are UTC. `erased` is as it is now: what was erased is gone for every moment.
     """
     chosen = _chosen(viewer, letter_id, as_at, only)
-    rows = session.connection().execute(_signals(viewer, as_at).where(col(Signal.id).in_(chosen)).order_by(
-        col(Signal.shared_at).desc(), col(Signal.id).desc())).all()
+    rows = session.connection().execute(
+        _signals(viewer, as_at).where(col(Signal.id).in_(chosen)).order_by(*_order(only))).all()
     to, alike = addressees(session, viewer, chosen, as_at), matches(session, viewer, chosen, as_at)
     return pd.DataFrame([_row(row, to[row.id], len(alike[row.id])) for row in rows], columns=COLUMNS, dtype=object)
 
@@ -124,6 +128,16 @@ def in_view(session: Session, viewer: Viewer, signal_id: int, *, as_at: datetime
         withdrawn_reason=(row.withdrawn_reason or "") if row.withdrawn_at else "",
         addressees=tuple(addressees(session, viewer, this, as_at)[signal_id]),
         matches=tuple(matches(session, viewer, this, as_at)[signal_id]))
+
+
+def addressed(session: Session, viewer: Viewer, ids: Sequence[int], *, as_at: datetime) -> dict[int, list[Addressee]]:
+    """By signal, of some that the viewer may know of, the addressees that they are told of, with their answers."""
+    return addressees(session, viewer, select(col(Signal.id)).where(col(Signal.id).in_(ids)), as_at)
+
+
+def matched(session: Session, viewer: Viewer, ids: Sequence[int], *, as_at: datetime) -> dict[int, list[Match]]:
+    """By signal, of some, the others with the same indicator, where the viewer may read both."""
+    return matches(session, viewer, select(col(Signal.id)).where(col(Signal.id).in_(ids)), as_at)
 
 
 def pairs(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime) -> pd.DataFrame:
@@ -167,12 +181,12 @@ def _fitting(viewer: Viewer, letter_id: int, as_at: datetime, only: Only) -> Ite
         yield col(Signal.category_id).in_(select(col(Category.id)).where(or_(
             col(Category.code) == only.category_code,
             col(Category.code).startswith(f"{only.category_code}/", autoescape=True))))
-    if only.waiting:
-        to = aliased(SignalAddressee)
-        whose = col(to.platform_id).is_not(None) if viewer.role in SEES_ALL_PLATFORMS else rules.names(viewer, to)
-        yield _still_stands(as_at)
-        yield exists().where(col(to.signal_id) == Signal.id, whose,
-                             _newest_answer(AnswerStep.ACKNOWLEDGED, to.signal_id, to.platform_id, as_at).is_(None))
+    if only.state:
+        yield stands(viewer, only.state, as_at, mine=only.mine)
+
+
+def _order(only: Only) -> tuple[ColumnElement[Any], ...]:
+    return tuple(each.asc() if only.oldest_first else each.desc() for each in (col(Signal.shared_at), col(Signal.id)))
 
 
 def _chosen(viewer: Viewer, letter_id: int, as_at: datetime, only: Only) -> Select[int | None]:
@@ -180,7 +194,7 @@ def _chosen(viewer: Viewer, letter_id: int, as_at: datetime, only: Only) -> Sele
     query = select(col(Signal.id)).where(*_fitting(viewer, letter_id, as_at, only))
     if only.newest is None:
         return query
-    return query.order_by(col(Signal.shared_at).desc(), col(Signal.id).desc()).limit(only.newest).offset(only.skip)
+    return query.order_by(*_order(only)).limit(only.newest).offset(only.skip)
 
 
 def _signals(viewer: Viewer, as_at: datetime) -> Select[*tuple[Any, ...]]:
@@ -233,7 +247,7 @@ def _pairs(viewer: Viewer, letter_id: int, as_at: datetime, *, addressed: bool) 
                rules.names(viewer, to) if mine else rules.told_of(viewer, to))
         .distinct().subquery()
     )
-    answers = [_newest_answer(step, asked.c.signal_id, asked.c.platform_id, as_at).label(f"{step}_at")
+    answers = [newest_answer(SignalAnswer.happened_at, step, asked.c, as_at).label(f"{step}_at")
                for step in (AnswerStep.ACKNOWLEDGED, AnswerStep.ACTED)]
     return (
         select(col(Signal.id).label("signal_id"), col(sender.name).label("from_platform"),
@@ -248,15 +262,6 @@ def _pairs(viewer: Viewer, letter_id: int, as_at: datetime, *, addressed: bool) 
         .join(Category, col(Category.id) == Signal.category_id)
         .order_by(col(Signal.shared_at), col(Signal.id), func.lower(col(receiver.name)))
     )
-
-
-def _newest_answer(step: AnswerStep, signal_id: Any, platform_id: Any, as_at: datetime) -> ScalarSelect[Any]:
-    """When a platform did this with a signal, by what it had said by `as_at` last; nothing where it has not."""
-    given = aliased(SignalAnswer)
-    return (select(col(given.happened_at))
-            .where(col(given.signal_id) == signal_id, col(given.platform_id) == platform_id, col(given.step) == step,
-                   col(given.recorded_at) <= as_at)
-            .order_by(col(given.id).desc()).limit(1).scalar_subquery())
 
 
 def _still_stands(as_at: datetime) -> ColumnElement[bool]:
