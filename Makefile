@@ -2,6 +2,8 @@
 PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+# How many processes share the tests: one to a core, or none beside pytest's own for the few that ARGS chooses.
+WORKERS := $(if $(ARGS),0,logical)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench screenshot lock clean
@@ -14,10 +16,10 @@ run: ## start Parley with the exercise; everything that it needs is installed th
 	@sh scripts/set_up.sh run
 	@EXERCISE="$${EXERCISE:-true}" exec $(PY) server.py
 
-test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest
+test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest, WORKERS=4 says how many processes
 	@sh scripts/set_up.sh dev
 	@$(PY) scripts/chromium.py
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: ## check style and types
 	@sh scripts/set_up.sh dev
