@@ -10,6 +10,19 @@ from coordination.writes import write
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
 from data_model.audit import AuditEntry
 from data_model.base import Table
+from data_model.dialogue import (
+    Action,
+    ActionVersion,
+    Attendee,
+    CalendarFeed,
+    Meeting,
+    MeetingAnswer,
+    MeetingCommitment,
+    MeetingOrganisation,
+    MeetingSeries,
+    MeetingVersion,
+    PrivateNote,
+)
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
 from data_model.signals import Signal, SignalAddressee, SignalAnswer, SignalIndicator, SignalMatch
@@ -29,8 +42,10 @@ from data_model.updates import (
 # Everything that an exercise fills, each before what it refers to. The real record is in none of them.
 FILLED: tuple[type[Table], ...] = (
     Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
-    RequestPlatform, RequestCommitment, UpdateRequest, DailyRollUp, Count, Series, Period, Return, ColumnMapping,
-    SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn, AuditEntry,
+    DailyRollUp, Count, Series, Period, Return, ColumnMapping, MeetingAnswer, MeetingOrganisation, MeetingCommitment,
+    MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries, RequestPlatform,
+    RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn,
+    AuditEntry,
 )
 
 
@@ -54,7 +69,7 @@ def remove(engine: Engine, by: str) -> audit.Head:
         cast = select(col(Account.id)).where(col(Account.exercise_id).is_not(None))
         for table in FILLED:
             w.session.execute(delete(table))
-        for hanging in (SignIn, PasswordLink):
+        for hanging in (SignIn, PasswordLink, CalendarFeed):
             w.session.execute(delete(hanging).where(col(hanging.account_id).in_(cast)))
         members = w.session.scalars(select(func.count()).select_from(cast.subquery())).one()
         w.session.execute(delete(Account).where(col(Account.exercise_id).is_not(None)))

@@ -6,9 +6,21 @@ from datetime import datetime
 import pandas as pd
 from sqlmodel import Session
 
+from coordination.dialogue import cadence
+from coordination.dialogue.cadence import Expected, Stood
+from coordination.dialogue.kinds import named
 from coordination.letters import LetterInView
 from coordination.updates import reading
 from coordination.viewers import Viewer
+from coordination.wording import day_in_words
+from data_model.words import MeetingKind
+
+DIALOGUES = {
+    "dialogue_between_platforms": MeetingKind.BETWEEN_PLATFORMS,
+    "dialogue_security": MeetingKind.SECURITY,
+    "dialogue_policing": MeetingKind.POLICING,
+    "dialogue_electoral": MeetingKind.ELECTORAL,
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,11 @@ def computed(session: Session, viewer: Viewer, letter: LetterInView, slug: str, 
             others = set(criteria["commitment_id"]) - {row.commitment_id}
             found[str(row.code)] = updates_on_record(
                 reading.history(session, viewer, letter.id, as_at=as_at, slug=slug), others)
+        elif row.computed_by in DIALOGUES:
+            kind = DIALOGUES[str(row.computed_by)]
+            stood = cadence.of_platform(session, viewer, letter, kind, slug, as_at=as_at)
+            if stood:
+                found[str(row.code)] = regular_dialogue(*stood)
     return found
 
 
@@ -37,3 +54,11 @@ def updates_on_record(history: pd.DataFrame, commitment_ids: set[int]) -> Figure
     have = commitment_ids & set(history["commitment_id"])
     return Figure(len(have), len(commitment_ids),
                   f"A submitted update is on record for {len(have)} of the {len(commitment_ids)} other commitments.")
+
+
+def regular_dialogue(expected: Expected, stood: Stood) -> Figure:
+    """In how many of the periods so far such dialogue was held, with the platform there."""
+    last = f", the last time on {day_in_words(stood.last_held_on)}" if stood.last_held_on else ""
+    return Figure(stood.kept, stood.expected,
+                  f"This platform took part in {named('dialogue', expected.kind)} in {stood.kept} of the "
+                  f"{expected.periods(stood.expected)} so far{last}.")

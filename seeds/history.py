@@ -4,7 +4,6 @@ The rules of a submission hold for every version; an audit entry tells of every 
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,14 +41,13 @@ from data_model.updates import (
     VersionEvidence,
 )
 from data_model.words import EvidenceKind, Outcome
-from seeds import plan, returns, stages
+from seeds import dialogue, plan, returns, stages
+from seeds.acts import Act, moved
 from seeds.plan import DraftPart, RequestPart, UpdatePart, VersionPart
 from seeds.returns import PlatformPart, SentPart
 from seeds.stages import Exhibit, Written
 
 WHOLE_COMMITMENT = "commitment"  # the finding with no criterion
-MOVED_BY = 8 * 60  # seconds at most by which the seed moves an act
-Act = tuple[datetime, Callable[[], None]]
 Row = TypeVar("Row", bound=Table)
 
 
@@ -92,6 +90,7 @@ class History:
     def __init__(self, session: Session, folder: Path, reference: str, seed: int) -> None:
         self.session, self.seed = session, seed
         self.plan, self.stages, self.returns = plan.read(folder), stages.read(folder), returns.read(folder)
+        self.dialogue = dialogue.read(folder)
         self.words = vocabulary.read(session)
         self.head: AuditHead = audit.lock_head(session)
         self.letter, self.election = session.execute(
@@ -114,16 +113,18 @@ class History:
                 found += self._acts_of_draft(place, part.draft)
         for number, request in enumerate(self.plan.requests, 1):
             chance = self._chance("request", number)
-            at = _moved(request.asked, chance)
+            at = moved(request.asked, chance)
             found.append((at, partial(self._ask, request, stages.say(request.message, chance), at)))
         for part in self.returns.platforms:
             found += [self._act_of_return(part, sent) for sent in part.sent]
-        return found
+        numbers = {number: _id(row) for number, row in self.commitments.items()}
+        return found + dialogue.Dialogue(self.session, self.dialogue, _id(self.letter), numbers, self.cast,
+                                         self._record, self._chance).acts()
 
     def _acts_of_version(self, place: Place, number: int, part: VersionPart) -> list[Act]:
         chance = self._chance(place.part.platform, place.part.commitment, place.part.due_on, number)
         told = self._written(place, part.stage, chance)
-        submitted = _moved(part.submitted, chance)
+        submitted = moved(part.submitted, chance)
         begun = submitted - timedelta(minutes=chance.randint(50, 110))
         pieces: list[int] = []
         found: list[Act] = [(begun, partial(self._begin, place, begun))]
@@ -132,19 +133,19 @@ class History:
             found.append((at, partial(self._attach, place, exhibit, pieces, at)))
         found.append((submitted, partial(self._submit, place, told, pieces, submitted)))
         if part.decided and part.by:
-            decided, official = _moved(part.decided, chance), self.cast[part.by]
+            decided, official = moved(part.decided, chance), self.cast[part.by]
             decide = self._return if part.returned else self._accept
             found.append((decided, partial(decide, place, number, told, official, decided)))
         return found
 
     def _acts_of_draft(self, place: Place, part: DraftPart) -> list[Act]:
         chance = self._chance(place.part.platform, place.part.commitment, place.part.due_on, "draft")
-        told, saved = self._written(place, part.stage, chance), _moved(part.saved, chance)
+        told, saved = self._written(place, part.stage, chance), moved(part.saved, chance)
         begun = saved - timedelta(minutes=chance.randint(10, 25))
         return [(begun, partial(self._begin, place, begun)), (saved, partial(self._save, place, told, saved))]
 
     def _act_of_return(self, part: PlatformPart, sent: SentPart) -> Act:
-        at = _moved(sent.at, self._chance("return", part.platform, sent.at))
+        at = moved(sent.at, self._chance("return", part.platform, sent.at))
         return at, partial(self._send, part, sent, at)
 
     def _representative(self, platform: Platform) -> Account:
@@ -263,10 +264,6 @@ class History:
 
     def _record(self, at: datetime, by: Account, action: str, sentence: str) -> None:
         audit.append(self.session, self.head, at, by.id, by.name, action, f"{by.name} {sentence}")
-
-
-def _moved(moment: datetime, chance: Random) -> datetime:
-    return moment + timedelta(seconds=chance.randint(0, MOVED_BY))
 
 
 def _id(row: HasId | None) -> int:

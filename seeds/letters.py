@@ -3,24 +3,27 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, PositiveInt, model_validator
-from sqlalchemy import Engine, select
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from coordination.problems import Invalid
-from coordination.wording import counted, day_in_words
+from coordination.wording import counted, day_in_words, listed
 from coordination.writes import Write, write
 from data_model.database import reading
+from data_model.dialogue import DialogueCadence
 from data_model.letters import Commitment, Criterion, Election, Letter, Recipient
 from data_model.organisations import Organisation, Platform
-from data_model.words import Marking, OrganisationKind
+from data_model.words import Marking, MeetingKind, OrganisationKind
 from seeds import documents, public_record
 from seeds.documents import Part, Words
 from seeds.public_record import Record
 
 LETTERS = Path(__file__).parent / "letters"
 ACTOR = "Parley"
+Cadences = dict[MeetingKind, tuple[date, int]]
 
 
 class CriterionPart(Part):
@@ -66,6 +69,21 @@ class ReturnsPart(Part):
     every_days: PositiveInt
 
 
+class DialoguePart(Part):
+    """How often a kind of dialogue is expected, from which day on."""
+
+    first_day: date
+    every_days: PositiveInt
+
+
+class MetPart(Part):
+    """An organisation that is neither a department of a signatory nor a recipient's company, and is met."""
+
+    name: Words = Field(max_length=200)
+    kind: Literal[OrganisationKind.PARTY, OrganisationKind.SECURITY, OrganisationKind.POLICING,
+                  OrganisationKind.ELECTORAL]
+
+
 class LetterPart(Part):
     """All of letter.yaml. `public_record` names a file of facts beside it, which may bring the election along."""
 
@@ -77,6 +95,9 @@ class LetterPart(Part):
     election: Words
     public_record: Words | None = None
     returns: ReturnsPart | None = None
+    dialogue: dict[MeetingKind, DialoguePart] = Field(default_factory=dict)
+    signals_kept_days: NonNegativeInt = 90
+    met: list[MetPart] = Field(default_factory=list)
     signatories: list[SignatoryPart] = Field(min_length=1)
     recipients: list[RecipientPart] = Field(min_length=1)
     commitments: list[CommitmentPart] = Field(min_length=1)
@@ -86,12 +107,18 @@ class LetterPart(Part):
         """The first due day of incident returns, and the days from one to the next; None where none are due."""
         return (self.returns.first_due_on, self.returns.every_days) if self.returns else (None, None)
 
+    @property
+    def cadences(self) -> Cadences:
+        """How often dialogue is expected, by kind: from which day on, and the days from one to the next."""
+        return {kind: (each.first_day, each.every_days) for kind, each in self.dialogue.items()}
+
     @model_validator(mode="after")
     def _nothing_twice(self) -> "LetterPart":
         listed = {
             "commitment": [str(each.number) for each in self.commitments],
             "criterion": [each.code for commitment in self.commitments for each in commitment.criteria],
             "platform": [each.slug for each in self.recipients],
+            "organisation": [each.name for each in self.met],
         }
         for kind, names in listed.items():
             for name in names:
@@ -104,7 +131,7 @@ def load(engine: Engine, folder: Path, *, at: datetime | None = None) -> int:
     """Put the letter in `folder` on record, with its election and public record. Returns its id.
 
     Running it again changes nothing. What is corrected in the public record, newly computed for a criterion or said
-    of incident returns is brought up to date. `at` is the moment for the audit, by default now.
+    of incident returns, dialogue and signals is brought up to date. `at` is the moment for the audit, by default now.
     Raises Invalid for a quotation that is not in the letter exactly once, and for a letter that is already on record
     under the same reference with other words.
     """
@@ -159,6 +186,13 @@ def _outdated(session: Session, letter: Letter, part: LetterPart, text: str, rec
             found.append(lambda w, row=criterion: _compute_by(w, row, wanted[row.code], letter.reference))  # type: ignore[misc]
     if (letter.returns_first_due_on, letter.returns_every_days) != part.cadence_of_returns:
         found.append(lambda w: _set_returns(w, letter, part))
+    if _cadences(session, letter) != part.cadences:
+        found.append(lambda w: _set_dialogue(w, letter, part))
+    if letter.signals_kept_days != part.signals_kept_days:
+        found.append(lambda w: _set_kept_days(w, letter, part))
+    unknown = _unknown(session, part)
+    if unknown:
+        found.append(lambda w: _add_met(w, letter, unknown))
     if record and public_record.differs(session, letter.id or 0, record):
         found.append(lambda w: _replace_record(w, letter, record))
     return found
@@ -175,6 +209,37 @@ def _set_returns(w: Write, letter: Letter, part: LetterPart) -> None:
     when = (f"every {counted(part.returns.every_days, 'day')} from {day_in_words(part.returns.first_due_on)}"
             if part.returns else "never")
     w.record("letter.returns", f"set the incident returns of {letter.reference} as due {when}.")
+
+
+def _cadences(session: Session, letter: Letter) -> Cadences:
+    query = select(DialogueCadence).where(col(DialogueCadence.letter_id) == letter.id)
+    return {row.kind: (row.first_day, row.every_days) for row in session.scalars(query)}
+
+
+def _set_dialogue(w: Write, letter: Letter, part: LetterPart) -> None:
+    w.session.execute(delete(DialogueCadence).where(col(DialogueCadence.letter_id) == letter.id))
+    _add_cadences(w.session, letter.id or 0, part)
+    when = listed(f"{kind} every {counted(each.every_days, 'day')} from {day_in_words(each.first_day)}"
+                  for kind, each in part.dialogue.items()) or "none"
+    w.record("letter.dialogue", f"set the dialogue that is expected under {letter.reference}: {when}.")
+
+
+def _set_kept_days(w: Write, letter: Letter, part: LetterPart) -> None:
+    letter.signals_kept_days = part.signals_kept_days
+    w.session.add(letter)
+    w.record("letter.signals", f"set the signals of {letter.reference} as kept for "
+                               f"{counted(part.signals_kept_days, 'day')} after polling day.")
+
+
+def _unknown(session: Session, part: LetterPart) -> list[MetPart]:
+    """Those to be met that are not on record, as whatever kind."""
+    known = set(session.scalars(select(col(Organisation.name))))
+    return [each for each in part.met if each.name not in known]
+
+
+def _add_met(w: Write, letter: Letter, met: list[MetPart]) -> None:
+    w.session.add_all(Organisation(name=each.name, kind=each.kind) for each in met)
+    w.record("letter.met", f"put on record who is met under {letter.reference}: {listed(each.name for each in met)}.")
 
 
 def _replace_record(w: Write, letter: Letter, record: Record) -> None:
@@ -217,15 +282,23 @@ def _add_letter(session: Session, part: LetterPart, text: str, spans: dict[int, 
     letter = Letter(reference=part.reference, title=part.title, signed_on=part.signed_on,
                     signatories=_signatories(part), text=text, source=part.source, marking=part.marking,
                     election_id=election.id or 0, returns_first_due_on=part.cadence_of_returns[0],
-                    returns_every_days=part.cadence_of_returns[1])
+                    returns_every_days=part.cadence_of_returns[1], signals_kept_days=part.signals_kept_days)
     session.add(letter)
     session.flush()
+    _add_cadences(session, letter.id or 0, part)
     for recipient in part.recipients:
         platform = _platform(session, recipient, file)
         session.add(Recipient(letter_id=letter.id or 0, platform_id=platform.id or 0, addressee=recipient.addressee))
     for commitment in part.commitments:
         _add_commitment(session, letter.id or 0, commitment, *spans[commitment.number])
+    session.add_all(Organisation(name=each.name, kind=each.kind) for each in _unknown(session, part))
     return letter
+
+
+def _add_cadences(session: Session, letter_id: int, part: LetterPart) -> None:
+    session.add_all(DialogueCadence(letter_id=letter_id, kind=kind, first_day=each.first_day,
+                                    every_days=each.every_days) for kind, each in part.dialogue.items())
+    session.flush()
 
 
 def _add_commitment(session: Session, letter_id: int, part: CommitmentPart, start: int, end: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from coordination import clock
-from coordination.dialogue.kinds import named
+from coordination.dialogue.kinds import capital, named
 from coordination.dialogue.versions import counts, seen_by
 from coordination.letters import LetterInView
 from coordination.viewers import Viewer
@@ -24,6 +24,7 @@ from data_model.words import MeetingKind, MeetingState
 COLUMNS = ["kind", "every_days", "expected", "kept", "held", "last_held_on", "days_since", "gap", "sentence"]
 WEEK_COLUMNS = ["kind", "week_first_day", "week_last_day", "expected", "held", "organisations"]
 OFTEN = {1: "daily", 7: "weekly", 14: "fortnightly"}
+PERIODS = {1: "day", 7: "week", 14: "fortnight"}
 There = aliased(MeetingOrganisation)
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -42,17 +43,29 @@ class Expected:
         """weekly, fortnightly, every 10 days"""
         return OFTEN.get(self.every_days, f"every {self.every_days} days")
 
+    def periods(self, number: int) -> str:
+        """4 weeks, 1 fortnight, 3 periods of 10 days"""
+        if self.every_days in PERIODS:
+            return counted(number, PERIODS[self.every_days])
+        return f"{counted(number, 'period')} of {self.every_days} days"
+
+    def runs(self, place: int, today: date) -> bool:
+        """Whether the period in this place, from 0, has begun by `today` and is not over. Polling day ends the last."""
+        first = self.first_day + timedelta(days=self.every_days * place)
+        return first <= today <= min(first + timedelta(days=self.every_days - 1), self.polling_day)
+
     def begun(self, today: date) -> list[date]:
         """The first days of the periods that have begun by `today`."""
         last = min(today, self.polling_day)
-        count = (last - self.first_day).days // self.every_days + 1
+        count = max((last - self.first_day).days // self.every_days + 1, 0)
         return [self.first_day + timedelta(days=self.every_days * number) for number in range(count)]
 
 
 @dataclass(frozen=True)
 class Stood:
-    """How a kind of dialogue stands: periods begun and those with a meeting, the meetings held, the last of them, the
-    days since (since the first day, where there was none), and whether that is longer than expected."""
+    """How a kind of dialogue stands: the periods so far and those of them with a meeting, the meetings held, the last
+    of them, the days since (since the first day, where there was none), and whether that is longer than expected. The
+    period that still runs is one of those so far once it has its meeting."""
 
     expected: int
     kept: int
@@ -68,11 +81,14 @@ def stands(expected: Expected, held_on: Iterable[date], today: date) -> Stood:
     held = sorted(day for day in held_on if day <= today)
     begun = expected.begun(today)
     kept = {(day - expected.first_day).days // expected.every_days for day in held} & set(range(len(begun)))
+    last_place = len(begun) - 1
+    waits = last_place not in kept and expected.runs(last_place, today)
     last = held[-1] if held else None
     since = max((today - (last or expected.first_day)).days, 0)
     late = since > expected.every_days if last else since >= expected.every_days
     gap = late and today <= expected.polling_day
-    return Stood(len(begun), len(kept), len(held), last, since, gap, _sentence(expected, last, since, today, gap=gap))
+    sentence = _sentence(expected, last, since, today, gap=gap)
+    return Stood(len(begun) - waits, len(kept), len(held), last, since, gap, sentence)
 
 
 def standing(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datetime) -> pd.DataFrame:
@@ -87,11 +103,14 @@ def standing(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: d
 
 
 def of_platform(session: Session, viewer: Viewer, letter: LetterInView, kind: MeetingKind, slug: str, *,
-                as_at: datetime) -> Stood | None:
-    """How a kind of dialogue stands with the company of one platform there; None where none is expected (yet)."""
+                as_at: datetime) -> tuple[Expected, Stood] | None:
+    """What is expected of a kind of dialogue, and how it stands with the company of one platform there; None where
+    nothing is expected (yet)."""
+    today = clock.day(as_at)
     for expected in _expected(session, letter):
-        if expected.kind is kind and expected.first_day <= clock.day(as_at):
-            return stands(expected, _held_on(session, viewer, letter.id, as_at, slug)[kind], clock.day(as_at))
+        if expected.kind is kind:
+            stood = stands(expected, _held_on(session, viewer, letter.id, as_at, slug)[kind], today)
+            return (expected, stood) if stood.expected else None
     return None
 
 
@@ -116,17 +135,13 @@ def by_week(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: da
 def _sentence(expected: Expected, last: date | None, since: int, today: date, *, gap: bool) -> str:
     dialogue = named("dialogue", expected.kind)
     if today < expected.first_day:
-        return f"{_capital(expected.often)} {dialogue} expected from {day_in_words(expected.first_day)}."
+        return f"{capital(expected.often)} {dialogue} expected from {day_in_words(expected.first_day)}."
     if last is None:
         return f"No {dialogue} yet; {expected.often} expected since {day_in_words(expected.first_day)}."
     if gap:
         return f"No {dialogue} for {counted(since, 'day')}; {expected.often} expected."
     ago = {0: "today", 1: "yesterday"}.get(since, f"{counted(since, 'day')} ago")
-    return f"{_capital(dialogue)} {ago}; {expected.often} expected."
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return f"{capital(dialogue)} {ago}; {expected.often} expected."
 
 
 def _expected(session: Session, letter: LetterInView) -> list[Expected]:

@@ -103,7 +103,7 @@ def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
             row.id, row.series_id, row.number, row.kind, row.state, row.title, row.starts_at, row.ends_at, row.place,
             tuple(asked.values()), tuple(asked), tuple(commitments[row.version_id].values()), actions.get(row.id, 0),
             (told.count(Attendance.CONFIRMED), told.count(Attendance.CANNOT_ATTEND)), said.get(viewer.organisation_id),
-            row.state is MeetingState.PLANNED and row.ends_at < as_at))
+            row.state is MeetingState.PLANNED and row.ends_at <= as_at))
     return pd.DataFrame(found, columns=COLUMNS, dtype=object)
 
 

@@ -88,8 +88,9 @@ def test_every_commitment_has_its_criteria(engine: Engine) -> None:
     with reading(engine) as session:
         found = session.execute(select(col(Criterion.code), col(Criterion.computed_by)).order_by(col(Criterion.code)))
         assert found.all() == [
-            *[(code, None) for code in ("1a", "1b", "1c", "1d", "2a", "2b", "2c", "2d", "2e", "3a", "3b", "3c", "4a",
-                                        "4b", "4c")], ("5a", "updates_on_record")]
+            *[(code, None) for code in ("1a", "1b", "1c", "1d", "2a", "2b", "2c", "2d", "2e")],
+            ("3a", "dialogue_between_platforms"), ("3b", None), ("3c", "lag_trend"), ("4a", "dialogue_security"),
+            ("4b", "dialogue_policing"), ("4c", "dialogue_electoral"), ("5a", "updates_on_record")]
 
 
 def test_the_election_comes_with_its_dates_and_the_source_of_its_candidates(engine: Engine) -> None:
