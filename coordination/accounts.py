@@ -169,15 +169,19 @@ def organisations(session: Session, viewer: Viewer) -> list[str]:
     """Names of the organisations that an account can belong to. Administrators only."""
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can see accounts.")
-    have_accounts = col(Organisation.kind).in_([OrganisationKind.GOVERNMENT, OrganisationKind.COMPANY])
-    return list(session.exec(select(Organisation.name).where(have_accounts).order_by(Organisation.name)).all())
+    return _have_accounts(session)
+
+
+def _have_accounts(session: Session) -> list[str]:
+    can = col(Organisation.kind).in_([OrganisationKind.GOVERNMENT, OrganisationKind.COMPANY])
+    return list(session.exec(select(Organisation.name).where(can).order_by(Organisation.name)).all())
 
 
 def _organisation_for(session: Session, role: Role, name: str) -> int:
     found = session.exec(select(Organisation).where(Organisation.name == name)).first()
     if found is None:
-        known = ", ".join(session.exec(select(Organisation.name).order_by(Organisation.name)).all())
-        raise Invalid(Fault("organisation", f"There is no organisation “{name}”. Choose one of: {known}."))
+        raise Invalid(Fault("organisation", f"There is no organisation “{name}”. Choose one of: "
+                                            f"{', '.join(_have_accounts(session))}."))
     wanted = OrganisationKind.GOVERNMENT if role in GOVERNMENT_ROLES else OrganisationKind.COMPANY
     if found.kind is not wanted:
         where = "a government department" if role in GOVERNMENT_ROLES else "a company that runs a platform"
