@@ -7,7 +7,7 @@ orange and black: two facts, which never look like one another. Both hold for co
 from dataclasses import dataclass
 
 from coordination.schedule import Timeliness
-from data_model.words import FindingWord
+from data_model.words import FindingWord, Tlp
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,10 @@ TIMELINESS_LOOKS: dict[Timeliness, Look] = {
     Timeliness.OVERDUE: Look("▲", "overdue", "#0b0c0c", "#f58a4f", "#0b0c0c", "#f9a06c"),
     Timeliness.SILENT: Look("□", "silent", "#ffffff", "#2b3034", "#0b0c0c", "#e4e7e9"),
 }
+# The Traffic Light Protocol sets its labels' colours, on black, whatever the theme.
+TLP_PAPER = "#000000"
+TLP_INKS = {Tlp.RED: "#ff2b2b", Tlp.AMBER_STRICT: "#ffc000", Tlp.AMBER: "#ffc000", Tlp.GREEN: "#33ff00",
+            Tlp.CLEAR: "#ffffff"}
 SERIES = (
     Series("●", "circle", "solid", "#0067a3", "#6bbdf2"),
     Series("■", "square", "dash", "#b34700", "#f59a5c"),
@@ -118,6 +122,11 @@ def timeliness_class(timeliness: object) -> str:
     return _class("timeliness", timeliness_look(timeliness))
 
 
+def tlp_class(marking: object) -> str:
+    """The CSS class of a Tlp or its value: tlp-amber-strict."""
+    return "tlp-" + str(Tlp(str(marking))).removeprefix("TLP:").replace("+", "-").lower()
+
+
 def css() -> str:
     """Custom properties (--parley-ink, --parley-paper, …) and a rule for each status class.
 
@@ -127,6 +136,8 @@ def css() -> str:
                          for name, light in vars(LIGHT).items())
     rules = [_rule("finding", look) for look in FINDING_LOOKS.values()]
     rules += [_rule("timeliness", look) for look in TIMELINESS_LOOKS.values()]
+    rules += [f".{tlp_class(marking)} {{ color: {ink}; background-color: {TLP_PAPER}; }}"
+              for marking, ink in TLP_INKS.items()]
     return f":root {{\n{properties}}}\n" + "\n".join(rules) + "\n"
 
 

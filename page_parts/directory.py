@@ -13,7 +13,8 @@ OFFICIAL, PLATFORM, ANALYST, ADMINISTRATOR = Role.OFFICIAL, Role.PLATFORM, Role.
 
 @dataclass(frozen=True)
 class Entry:
-    """One page. `first_for` are the roles that land on it; a page that is not `listed` opens from links only."""
+    """One page. `first_for` are the roles that land on it; a page that is not `listed` opens from links only; a
+    `live` one notices by itself what others share meanwhile."""
 
     name: str
     script: str
@@ -21,24 +22,28 @@ class Entry:
     roles: frozenset[Role]
     first_for: frozenset[Role] = frozenset()
     listed: bool = True
+    live: bool = False
 
 
-def _entry(script: str, title: str, *roles: Role, first_for: tuple[Role, ...] = (), listed: bool = True) -> Entry:
+def _entry(script: str, title: str, *roles: Role, first_for: tuple[Role, ...] = (), listed: bool = True,
+           live: bool = False) -> Entry:
     name = script.rsplit("/", 1)[1].removesuffix(".py").replace("_", "-")
-    return Entry(name, f"pages/{script}", title, frozenset(roles), frozenset(first_for), listed)
+    return Entry(name, f"pages/{script}", title, frozenset(roles), frozenset(first_for), listed, live)
 
 
 # In the order in which the navigation lists them.
 PAGES: Mapping[str, Entry] = {
     entry.name: entry
     for entry in (
-        _entry("officials/overview.py", "Overview", OFFICIAL, ANALYST, first_for=(OFFICIAL, ANALYST)),
-        _entry("platforms/home.py", "Home", PLATFORM, first_for=(PLATFORM,)),
+        _entry("officials/overview.py", "Overview", OFFICIAL, ANALYST, first_for=(OFFICIAL, ANALYST), live=True),
+        _entry("platforms/home.py", "Home", PLATFORM, first_for=(PLATFORM,), live=True),
         _entry("officials/review.py", "Review", OFFICIAL),
         _entry("platforms/submit.py", "Submit an update", PLATFORM),
         _entry("officials/requests.py", "Requests", OFFICIAL, ANALYST, PLATFORM),
         _entry("platforms/send_return.py", "Send a return", PLATFORM),
         _entry("officials/returns.py", "Returns", OFFICIAL, ANALYST, PLATFORM),
+        _entry("officials/signals.py", "Signals", OFFICIAL, ANALYST, PLATFORM, live=True),
+        _entry("platforms/share_signal.py", "Share a signal", PLATFORM),
         _entry("analysts/incidents.py", "Incidents", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/letter.py", "Letter", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/platform.py", "Platform", OFFICIAL, ANALYST, PLATFORM),

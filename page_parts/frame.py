@@ -11,7 +11,7 @@ from coordination import letters
 from coordination.problems import Changed, Invalid, NotAllowed, NotFound
 from coordination.viewers import ROLE_NAMES
 from data_model.words import Marking
-from page_parts import html
+from page_parts import html, live
 from page_parts.directory import PAGES, Entry, address, pages_of
 from page_parts.kept import kept
 from page_parts.visit import Visit, choose, visit
@@ -37,6 +37,8 @@ def page(name: str) -> Iterator[Visit]:
         faults(invalid)
     except (Changed, NotAllowed) as refused:
         problem(str(refused))
+    if entry.live:
+        live.watch(here)
 
 
 def show_head(entry: Entry, here: Visit) -> None:

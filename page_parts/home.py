@@ -13,10 +13,11 @@ from coordination.problems import NotFound
 from coordination.updates import drafts, owing, reading
 from coordination.updates.owing import Owing
 from coordination.wording import listed_days, moment_in_words, time_in_words
-from page_parts import html
+from page_parts import html, signals_elsewhere
 from page_parts.directory import PAGES
 from page_parts.frame import nothing_here, told
 from page_parts.parameters import kept
+from page_parts.signals_words import slot
 from page_parts.visit import Visit
 
 MOST_DECISIONS = 5
@@ -46,6 +47,7 @@ def show(here: Visit) -> None:
     common = {"several": several, "live": here.live, "role": here.viewer.role,
               "query": kept(here), "today": clock.day(here.as_at)}
     pressing = sorted((each for each in known.owed if each.open), key=lambda each: each.urgency)
+    st.html(signals_elsewhere.to_acknowledge((here.viewer.account_id, *here.key, slot(here)), here))
     html.show("home_head.html", pressing=pressing, next_due=min((each.due_on for each in known.owed), default=None),
               letter=letter, **common)
     for each in pressing:

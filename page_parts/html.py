@@ -31,7 +31,7 @@ environment.filters |= {"day": _day, "days": days_in_words, "weekday": weekday_i
                         "counted": counted, "listed": listed}
 environment.globals |= {"address": address, "with_query": with_query, "finding_look": theme.finding_look,
                         "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
-                        "timeliness_class": theme.timeliness_class}
+                        "timeliness_class": theme.timeliness_class, "tlp_class": theme.tlp_class}
 STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 

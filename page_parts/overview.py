@@ -12,8 +12,9 @@ import streamlit as st
 from coordination import attention, clock, letters, requests, reviews, standing
 from coordination.incidents import counting, due
 from coordination.updates import reading
-from page_parts import html, parameters
+from page_parts import html, parameters, signals_elsewhere
 from page_parts.kept import kept
+from page_parts.signals_words import slot
 from page_parts.visit import Visit
 
 MOST_SHOWN = 5
@@ -31,7 +32,7 @@ class Behind:
 
 def show(here: Visit) -> None:
     """Draw the overview of the letter in view."""
-    st.html(_drawn(here.key, here))
+    st.html(_drawn((*here.key, slot(here)), here))
 
 
 @kept(100)
@@ -47,7 +48,8 @@ def _drawn(_key: Hashable, here: Visit) -> str:
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns),
-        "week": _week(here), "most": MOST_SHOWN, "days_left": (letter.polling_day - today).days,
+        "signals": signals_elsewhere.unacknowledged(here), "week": _week(here), "most": MOST_SHOWN,
+        "days_left": (letter.polling_day - today).days,
         "role": here.viewer.role, "live": here.live, "query": parameters.kept(here)})
 
 

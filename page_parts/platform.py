@@ -8,7 +8,7 @@ from coordination.problems import NotFound
 from coordination.schedule import Timeliness
 from coordination.updates import reading
 from coordination.updates import record as records
-from page_parts import html, parameters
+from page_parts import html, parameters, signals_elsewhere
 from page_parts.frame import nothing_here, told
 from page_parts.visit import Visit
 
@@ -41,6 +41,7 @@ def _drawn(key: tuple[object, ...], slug: str | None, _here: Visit) -> str:
         "chosen": next((row for row in platforms if row["slug"] == slug), None), "cells": _of(matrix, slug),
         "all_cells": matrix.assign(late=matrix["timeliness"].isin(LATE)).to_dict("records"),
         "versions": _of(history, slug), "asked": _of(asked, slug),
+        "signals": signals_elsewhere.of_platform(_here, slug) if slug else None,
         "evidence": _of(evidence.drop_duplicates("evidence_id"), slug),
         "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 

@@ -42,6 +42,10 @@ ADDRESSES: list[dict[str, object]] = [
     {"version": "1 OR 1=1", "request": "-1", "platform": "../facebook", "commitment": "1e9", "due": "never",
      "return": "-1", "measure": "1=1", "with": "public-0-x", "from": "1066"},
     {"with": "public-0-x"},
+    {"signal": 1},
+    {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
+    {"tlp": "TLP:RED", "addressee": "Facebook"},
+    {"signal": "1 OR 1=1"}, {"kind": "-1"}, {"tlp": "RED"}, {"state": "../waiting"}, {"page": 10**30}, {"step": "0"},
     {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
 

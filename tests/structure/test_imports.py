@@ -47,6 +47,7 @@ NOW = {
 CLOCK = "coordination/clock.py"
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
+FRAGMENTS = {"fragment", "dialog"}
 CATCHES_ALL = {"Exception", "BaseException"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -118,6 +119,14 @@ def told_time(tree: ast.AST) -> list[int]:
     return [line for call, line in calls(tree) if call in NOW]
 
 
+def fragments(tree: ast.AST) -> list[int]:
+    """Lines on which Streamlit's fragments, or dialogs, which are fragments too, are named."""
+    return [node.lineno for node in ast.walk(tree)
+            if (isinstance(node, ast.Attribute) and node.attr in FRAGMENTS and ast.unparse(node.value) == "st")
+            or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit")
+                and any(name.name in FRAGMENTS for name in node.names))]
+
+
 def caught_everything(tree: ast.AST) -> list[int]:
     """Lines of handlers that catch every exception and do not raise it again."""
     return [
@@ -178,6 +187,11 @@ def test_only_the_clock_tells_the_time() -> None:
     elsewhere = [file for file in THE_PRODUCT if file != CLOCK]
     assert offences(elsewhere, lambda _room, tree: told_time(tree)) == {}
     assert told_time(parsed(CLOCK)) != []
+
+
+def test_only_one_file_has_a_fragment() -> None:
+    """A fragment runs without dashboard.py, and so without the sign-in: docs/decisions/0007-one-fragment.md."""
+    assert list(offences(EVERY_FILE, lambda _room, tree: fragments(tree))) == ["page_parts/live.py"]
 
 
 def test_nothing_is_caught_and_swallowed() -> None:
@@ -243,6 +257,20 @@ def test_a_stray_library_is_noticed(room: str, source: str, found: set[str]) -> 
 )
 def test_asking_the_machine_for_the_time_is_noticed(source: str, lines: list[int]) -> None:
     assert told_time(ast.parse(source)) == lines
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("import streamlit as st\n@st.fragment(run_every=2)\ndef look(): ...", [2]),
+        ("import streamlit as st\n@st.dialog('Sure?')\ndef ask(): ...", [2]),
+        ("from streamlit import fragment", [1]),
+        ("from streamlit.runtime.fragment import fragment", [1]),
+        ("import streamlit as st\nst.form('fragment')", []),
+    ],
+)
+def test_a_fragment_is_noticed(source: str, lines: list[int]) -> None:
+    assert fragments(ast.parse(source)) == lines
 
 
 @pytest.mark.parametrize(
