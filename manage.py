@@ -19,6 +19,7 @@ from coordination import exercise as exercises
 from coordination.accounts import AccountInput
 from coordination.incidents import verifying
 from coordination.problems import NotFound, Problem, from_validation
+from coordination.signals import retention as retaining
 from coordination.viewers import ROLE_NAMES, Viewer
 from coordination.wording import counted, moment_in_words
 from data_model import migrate as migrations
@@ -54,11 +55,13 @@ account = group("Accounts of people who sign in.")
 exercise = group("The exercise: an invented record to try Parley with.")
 audit = group("The audit, and whether anybody has tampered with it.")
 counts = group("Incident counts, and whether their roll-ups are exact.")
+retention = group("Erasing what signals say when their time is up.")
 backup = group("Back up into a FILE, or verify one that was made.", cls=FileOrCommand)
 app.add_typer(account, name="account")
 app.add_typer(exercise, name="exercise")
 app.add_typer(audit, name="audit")
 app.add_typer(counts, name="counts")
+app.add_typer(retention, name="retention")
 app.add_typer(backup, name="backup")
 
 Email = Annotated[str, typer.Argument(help="The address that the account signs in with.")]
@@ -197,6 +200,13 @@ def counts_verify(
     if not verdict.sound:
         raise Problem(verdict.sentence)
     print(verdict.sentence)
+
+
+@retention.command("run")
+def retention_run() -> None:
+    """Erase what signals say whose time is up. Every start does so too; running it again changes nothing."""
+    erased = retaining.run(_engine(), f"{COMMAND} retention run")
+    print(f"Erased what {counted(erased, 'signal')} said." if erased else "There is nothing to erase.")
 
 
 @backup.command("create")

@@ -1,11 +1,12 @@
 """What every start makes sure of: the tables, the vocabulary, the letters with their public record and, if
-asked, the exercise."""
+asked, the exercise; and that signals say nothing any more whose time is up."""
 
 from sqlalchemy import Engine, func, select
 from sqlmodel import col
 
 from coordination.exercise import is_exercise
 from coordination.problems import Invalid, Problem
+from coordination.signals import retention
 from data_model import migrate
 from data_model.accounts import Account
 from data_model.database import reading
@@ -33,6 +34,7 @@ def prepare(engine: Engine, *, exercise: bool) -> None:
     seed(engine, begin=begin)
     if begin:
         _begin(engine)
+    retention.run(engine, "every start")
 
 
 def _begin(engine: Engine) -> None:
