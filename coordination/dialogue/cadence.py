@@ -82,7 +82,7 @@ def stands(expected: Expected, held_on: Iterable[date], today: date) -> Stood:
     begun = expected.begun(today)
     kept = {(day - expected.first_day).days // expected.every_days for day in held} & set(range(len(begun)))
     last_place = len(begun) - 1
-    waits = last_place not in kept and expected.runs(last_place, today)
+    waits = bool(begun) and last_place not in kept and expected.runs(last_place, today)
     last = held[-1] if held else None
     since = max((today - (last or expected.first_day)).days, 0)
     late = since > expected.every_days if last else since >= expected.every_days
