@@ -192,15 +192,10 @@ def own_platform_id(engine: Engine, by: Viewer) -> int:
             col(Platform.organisation_id) == by.organisation_id)).one() or 0
 
 
-def organisation_id(engine: Engine, name: str, kind: OrganisationKind = OrganisationKind.POLICING) -> int:
-    """The id of an organisation, which is put on record, as of this kind, where it is not there."""
-    with writing(engine) as session:
-        found = session.scalars(select(Organisation).where(col(Organisation.name) == name)).first()
-        if found is None:
-            found = Organisation(name=name, kind=kind)
-            session.add(found)
-            session.flush()
-        return found.id or 0
+def organisation_id(engine: Engine, name: str) -> int:
+    """The id of an organisation."""
+    with reading(engine) as session:
+        return session.scalars(select(col(Organisation.id)).where(col(Organisation.name) == name)).one() or 0
 
 
 def meeting(engine: Engine, *organisations: str, commitments: tuple[int, ...] = (4,), **changed: object,
