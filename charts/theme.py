@@ -87,6 +87,13 @@ TIMELINESS_LOOKS: dict[Timeliness, Look] = {
 TLP_PAPER = "#000000"
 TLP_INKS = {Tlp.RED: "#ff2b2b", Tlp.AMBER_STRICT: "#ffc000", Tlp.AMBER: "#ffc000", Tlp.GREEN: "#33ff00",
             Tlp.CLEAR: "#ffffff"}
+# Diamonds: filled where people met.
+MEETING_LOOKS: dict[str, Look] = {
+    "planned": Look("◇", "planned", LIGHT.ink, LIGHT.paper, DARK.ink, DARK.paper),
+    "held": Look("◆", "held", "#ffffff", "#3a4750", "#0b0c0c", "#b9c4cb"),
+    "cancelled": Look("⊗", "cancelled", "#40494e", "#d9dddf", "#dfe4e7", "#3d474d"),
+    "no record yet": Look("◈", "no record yet", "#0b0c0c", "#f5c765", "#0b0c0c", "#f2cd7c"),
+}
 SERIES = (
     Series("●", "circle", "solid", "#0067a3", "#6bbdf2"),
     Series("■", "square", "dash", "#b34700", "#f59a5c"),
@@ -112,6 +119,11 @@ def timeliness_look(timeliness: object) -> Look:
     return TIMELINESS_LOOKS[Timeliness(str(timeliness))]
 
 
+def meeting_look(state: str) -> Look:
+    """The look of a MeetingState's value, or of “no record yet”. Raises KeyError for any other word."""
+    return MEETING_LOOKS[state]
+
+
 def finding_class(finding: object) -> str:
     """The CSS class of a finding: finding-met, finding-not-yet-reviewed."""
     return _class("finding", finding_look(finding))
@@ -127,6 +139,11 @@ def tlp_class(marking: object) -> str:
     return "tlp-" + str(Tlp(str(marking))).removeprefix("TLP:").replace("+", "-").lower()
 
 
+def meeting_class(state: str) -> str:
+    """The CSS class of a meeting's state: meeting-no-record-yet."""
+    return _class("meeting", meeting_look(state))
+
+
 def css() -> str:
     """Custom properties (--parley-ink, --parley-paper, …) and a rule for each status class.
 
@@ -138,6 +155,7 @@ def css() -> str:
     rules += [_rule("timeliness", look) for look in TIMELINESS_LOOKS.values()]
     rules += [f".{tlp_class(marking)} {{ color: {ink}; background-color: {TLP_PAPER}; }}"
               for marking, ink in TLP_INKS.items()]
+    rules += [_rule("meeting", look) for look in MEETING_LOOKS.values()]
     return f":root {{\n{properties}}}\n" + "\n".join(rules) + "\n"
 
 

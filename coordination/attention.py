@@ -1,5 +1,6 @@
-"""What needs an official today: updates to review, updates overdue, requests unanswered, incident returns late.
-Counted from the same frames as the matrix, so that the two never disagree."""
+"""What needs an official today: updates to review, updates overdue, requests unanswered, incident returns late, gaps
+in the dialogue, meetings without a record and actions overdue. Counted from the same frames as the matrix and the
+Dialogue page, so that they never disagree."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,24 +11,38 @@ from coordination.schedule import Timeliness
 
 
 @dataclass(frozen=True)
+class Dialogue:
+    """What is known of the dialogue: `unrecorded` has dialogue.reading.COLUMNS, of meetings that passed without a
+    record; `actions` dialogue.actions.COLUMNS and `standing` dialogue.cadence.COLUMNS, of all there are."""
+
+    unrecorded: pd.DataFrame
+    actions: pd.DataFrame
+    standing: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Attention:
     """`to_review` has reading.COLUMNS; `late` and `soon` standing.COLUMNS; `unanswered` requests.PAIR_COLUMNS;
-    `returns` incidents.due.COLUMNS."""
+    `returns` incidents.due.COLUMNS; `gaps`, `unrecorded` and `actions` (those overdue) as in Dialogue."""
 
     to_review: pd.DataFrame
     late: pd.DataFrame
     soon: pd.DataFrame
     unanswered: pd.DataFrame
     returns: pd.DataFrame
+    gaps: pd.DataFrame
+    unrecorded: pd.DataFrame
+    actions: pd.DataFrame
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do."""
-        return all(rows.empty for rows in (self.to_review, self.late, self.unanswered, self.returns))
+        return all(rows.empty for rows in (self.to_review, self.late, self.unanswered, self.returns, self.gaps,
+                                           self.unrecorded, self.actions))
 
 
 def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, returns: pd.DataFrame,
-           today: date) -> Attention:
+           dialogue: Dialogue, today: date) -> Attention:
     """What needs attention on `today`, the longest overdue first."""
     late = matrix[matrix["timeliness"].isin([Timeliness.OVERDUE, Timeliness.SILENT])]
     soon = matrix[matrix["timeliness"] == Timeliness.DUE_SOON]
@@ -35,4 +50,6 @@ def needed(matrix: pd.DataFrame, waiting: pd.DataFrame, asked: pd.DataFrame, ret
     overdue = pd.Series([due < today for due in open_requests["due_on"]], index=open_requests.index, dtype=bool)
     unanswered = open_requests[overdue]
     return Attention(waiting, late.sort_values(["due_on", "platform"]), soon.sort_values(["due_on", "platform"]),
-                     unanswered, returns[returns["late"].astype(bool)])
+                     unanswered, returns[returns["late"].astype(bool)],
+                     dialogue.standing[dialogue.standing["gap"].astype(bool)], dialogue.unrecorded,
+                     dialogue.actions[dialogue.actions["overdue"].astype(bool)])

@@ -38,6 +38,19 @@ def time_in_words(value: datetime) -> str:
     return format_datetime(value, "HH:mm", tzinfo=LONDON, locale="en_GB")
 
 
+def zone_in_words(value: datetime) -> str:
+    """GMT or BST: which of London's two times it is."""
+    return london(value).tzname() or ""
+
+
+def hours_in_words(starts: datetime, ends: datetime) -> str:
+    """10:00 to 11:00 GMT; with its day where it ends on another one: 23:00 to 4 December 2019 at 01:00 GMT"""
+    same_day = london(starts).date() == london(ends).date()
+    end = time_in_words(ends) if same_day else moment_in_words(ends)
+    first = "" if zone_in_words(starts) == zone_in_words(ends) else f" {zone_in_words(starts)}"
+    return f"{time_in_words(starts)}{first} to {end} {zone_in_words(ends)}"
+
+
 def days_in_words(first: date, last: date) -> str:
     """23 to 29 November 2019, 30 November to 6 December 2019, 28 December 2019 to 3 January 2020"""
     if first.year != last.year:

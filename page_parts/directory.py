@@ -45,6 +45,7 @@ PAGES: Mapping[str, Entry] = {
         _entry("officials/signals.py", "Signals", OFFICIAL, ANALYST, PLATFORM, live=True),
         _entry("platforms/share_signal.py", "Share a signal", PLATFORM),
         _entry("analysts/incidents.py", "Incidents", OFFICIAL, ANALYST, PLATFORM),
+        _entry("officials/dialogue.py", "Dialogue", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/letter.py", "Letter", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/platform.py", "Platform", OFFICIAL, ANALYST, PLATFORM),
         _entry("analysts/figures.py", "Figures and tables", OFFICIAL, ANALYST),

@@ -13,7 +13,7 @@ from coordination.problems import NotFound
 from coordination.updates import drafts, owing, reading
 from coordination.updates.owing import Owing
 from coordination.wording import listed_days, moment_in_words, time_in_words
-from page_parts import html, signals_elsewhere
+from page_parts import dialogue_known, html, signals_elsewhere
 from page_parts.directory import PAGES
 from page_parts.frame import nothing_here, told
 from page_parts.parameters import kept
@@ -21,6 +21,7 @@ from page_parts.signals_words import slot
 from page_parts.visit import Visit
 
 MOST_DECISIONS = 5
+MOST_ACTIONS = 10
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def show(here: Visit) -> None:
         html.show("home_item.html", item=each, **common)
         if here.live:
             _act(here, each, mine, several=several)
+    to_do, to_confirm = dialogue_known.own_actions(here), dialogue_known.to_confirm(here)
+    if len(to_do) or len(to_confirm):
+        html.show("home_dialogue.html", actions=dialogue_known.few(to_do, MOST_ACTIONS),
+                  meetings=dialogue_known.few(to_confirm), **common)
     if not known.returns.empty:
         html.show("home_returns.html", returns=_open(known.returns), **common)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)

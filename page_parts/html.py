@@ -11,7 +11,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from charts import theme
-from coordination.wording import counted, day_in_words, days_in_words, listed, moment_in_words, weekday_in_words
+from coordination.clock import day
+from coordination.wording import (
+    counted,
+    day_in_words,
+    days_in_words,
+    hours_in_words,
+    listed,
+    moment_in_words,
+    time_in_words,
+    weekday_in_words,
+)
 from page_parts.directory import address, with_query
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,15 +33,21 @@ def _day(value: date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), day_in_words(value))
 
 
+def _meeting(starts: datetime, ends: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}, {}</time>').format(
+        starts.isoformat(), weekday_in_words(day(starts)), hours_in_words(starts, ends))
+
+
 def _moment(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment_in_words(value))
 
 
 environment.filters |= {"day": _day, "days": days_in_words, "weekday": weekday_in_words, "moment": _moment,
-                        "counted": counted, "listed": listed}
+                        "counted": counted, "listed": listed, "meeting": _meeting, "clock": time_in_words}
 environment.globals |= {"address": address, "with_query": with_query, "finding_look": theme.finding_look,
                         "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
-                        "timeliness_class": theme.timeliness_class, "tlp_class": theme.tlp_class}
+                        "timeliness_class": theme.timeliness_class, "tlp_class": theme.tlp_class,
+                        "meeting_look": theme.meeting_look, "meeting_class": theme.meeting_class}
 STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 

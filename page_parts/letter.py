@@ -7,10 +7,10 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from coordination import letters, standing
+from coordination import clock, letters, standing
 from coordination.problems import NotFound
 from coordination.wording import day_in_words, month_in_words
-from page_parts import html, parameters
+from page_parts import dialogue_known, html, parameters
 from page_parts.frame import told
 from page_parts.visit import Visit
 
@@ -26,7 +26,8 @@ class Stretch:
 def show(here: Visit) -> None:
     """The letter in view; `?commitment=` chooses one of its commitments."""
     told()
-    st.html(_drawn(here.key, parameters.whole_number("commitment"), here))
+    chosen = parameters.whole_number("commitment")
+    st.html(_drawn((*here.key, dialogue_known.moment(here)), chosen, here))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -44,6 +45,8 @@ def _drawn(key: tuple[object, ...], chosen: int | None, _here: Visit) -> str:
                                "criteria": criteria[criteria["commitment_id"] == row["id"]].to_dict("records"),
                                "facts": bearing_on(record, criteria, row["id"])}
                         for row in commitments.to_dict("records")],
+        "related": dialogue_known.related(_here, commitment=chosen) if chosen else None,
+        "today": clock.day(_here.as_at),
         "addressees": letters.recipients(_here.session, _here.viewer, letter.id).to_dict("records"),
         "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 

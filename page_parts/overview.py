@@ -12,7 +12,7 @@ import streamlit as st
 from coordination import attention, clock, letters, requests, reviews, standing
 from coordination.incidents import counting, due
 from coordination.updates import reading
-from page_parts import html, parameters, signals_elsewhere
+from page_parts import dialogue_known, html, parameters, signals_elsewhere
 from page_parts.kept import kept
 from page_parts.signals_words import slot
 from page_parts.visit import Visit
@@ -32,7 +32,7 @@ class Behind:
 
 def show(here: Visit) -> None:
     """Draw the overview of the letter in view."""
-    st.html(_drawn((*here.key, slot(here)), here))
+    st.html(_drawn((*here.key, slot(here), dialogue_known.moment(here)), here))
 
 
 @kept(100)
@@ -43,14 +43,14 @@ def _drawn(_key: Hashable, here: Visit) -> str:
     matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history, asked=asked)
     today = clock.day(as_at)
     returns = due.listing(here.session, here.viewer, letter, as_at=as_at)
-    needed = attention.needed(matrix, reviews.waiting(history), asked, returns, today)
+    needed = attention.needed(matrix, reviews.waiting(history), asked, returns, dialogue_known.needed(here), today)
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns),
         "signals": signals_elsewhere.unacknowledged(here), "week": _week(here), "most": MOST_SHOWN,
         "days_left": (letter.polling_day - today).days,
-        "role": here.viewer.role, "live": here.live, "query": parameters.kept(here)})
+        "role": here.viewer.role, "live": here.live, "query": parameters.kept(here), "today": today})
 
 
 def _week(here: Visit) -> list[dict[Hashable, object]]:

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from coordination import letters, requests, standing
+from coordination import clock, letters, requests, standing
 from coordination.problems import NotFound
 from coordination.schedule import Timeliness
 from coordination.updates import reading
 from coordination.updates import record as records
-from page_parts import html, parameters, signals_elsewhere
+from page_parts import dialogue_known, html, parameters, signals_elsewhere
 from page_parts.frame import nothing_here, told
 from page_parts.visit import Visit
 
@@ -25,7 +25,7 @@ def show(here: Visit) -> None:
     slug = parameters.word("platform") or (platforms["slug"].iloc[0] if len(platforms) == 1 else None)
     if slug is not None and slug not in set(platforms["slug"]):
         raise NotFound("This letter is not addressed to such a platform.")
-    st.html(_drawn(here.key, slug, here))
+    st.html(_drawn((*here.key, dialogue_known.moment(here)), slug, here))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -42,6 +42,7 @@ def _drawn(key: tuple[object, ...], slug: str | None, _here: Visit) -> str:
         "all_cells": matrix.assign(late=matrix["timeliness"].isin(LATE)).to_dict("records"),
         "versions": _of(history, slug), "asked": _of(asked, slug),
         "signals": signals_elsewhere.of_platform(_here, slug) if slug else None,
+        "related": dialogue_known.related(_here, slug=slug) if slug else None, "today": clock.day(as_at),
         "evidence": _of(evidence.drop_duplicates("evidence_id"), slug),
         "role": _here.viewer.role, "live": _here.live, "query": parameters.kept(_here)})
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from coordination import letters, requests, standing
+from coordination import clock, letters, requests, standing
 from coordination.problems import NotFound
 from coordination.updates import reading
 from coordination.updates.reading import VersionInView
-from page_parts import html, parameters
+from page_parts import dialogue_known, html, parameters
 from page_parts.frame import nothing_here, told
 from page_parts.letter import bearing_on
 from page_parts.record import computed
@@ -28,7 +28,7 @@ def show(here: Visit) -> None:
         nothing_here("Choose a platform and a commitment on the letter’s page to see their trail.", "/letter",
                      "Open the letter")
         return
-    st.html(_drawn(here.key, slug, number, here))
+    st.html(_drawn((*here.key, dialogue_known.moment(here)), slug, number, here))
 
 
 def _only_platform(here: Visit) -> str | None:
@@ -53,6 +53,7 @@ def _drawn(key: tuple[object, ...], slug: str, number: int, _here: Visit) -> str
         "criteria": _criteria(criteria[criteria["commitment_id"] == commitment["id"]], said, found),
         "figures": computed(_here, letter.reference, slug, number),
         "facts": bearing_on(letters.public_record(_here.session, letter.id), criteria, commitment["id"]),
+        "related": dialogue_known.related(_here, slug=slug, commitment=number), "today": clock.day(_here.as_at),
         "asked": _of(asked, slug, number), "versions": _of(history, slug, number),
         "numbers": list(commitments["number"]),
         "platforms": list(dict(zip(matrix["slug"], matrix["platform"], strict=True)).items()),

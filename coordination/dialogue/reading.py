@@ -30,7 +30,8 @@ from data_model.organisations import Organisation
 from data_model.words import ActionState, Attendance, MeetingKind, MeetingState
 
 COLUMNS = ["id", "series_id", "number", "kind", "state", "title", "starts_at", "ends_at", "place", "organisations",
-           "organisation_ids", "commitments", "open_actions", "answers", "own_answer", "needs_record"]
+           "organisation_ids", "commitments", "open_actions", "answers", "own_answer", "needs_record", "agenda", "note"]
+NO_RECORD = "no record yet"  # what screens and files say of a planned meeting that is over
 VERSION_COLUMNS = ["number", "state", "kind", "title", "starts_at", "ends_at", "place", "reason", "recorded_by",
                    "recorded_at"]
 Query = Select[*tuple[Any, ...]]
@@ -103,7 +104,7 @@ def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
             row.id, row.series_id, row.number, row.kind, row.state, row.title, row.starts_at, row.ends_at, row.place,
             tuple(asked.values()), tuple(asked), tuple(commitments[row.version_id].values()), actions.get(row.id, 0),
             (told.count(Attendance.CONFIRMED), told.count(Attendance.CANNOT_ATTEND)), said.get(viewer.organisation_id),
-            row.state is MeetingState.PLANNED and row.ends_at <= as_at))
+            row.state is MeetingState.PLANNED and row.ends_at <= as_at, row.agenda, row.note))
     return pd.DataFrame(found, columns=COLUMNS, dtype=object)
 
 

@@ -9,12 +9,22 @@ from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 
 import server
+from coordination.dialogue import notes
 from coordination.sign_ins import COOKIE
 from coordination.updates import evidence
 from coordination.viewers import Viewer
 from data_model.database import shared_engine
 from settings import load_settings
-from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
+from tests.cast import (
+    Cast,
+    a_draft,
+    a_held_meeting,
+    a_request,
+    a_return,
+    a_version,
+    an_acceptance,
+    an_action,
+)
 from tests.counts import a_count, a_sent_return
 from tests.pages.conftest import signed_in
 
@@ -62,8 +72,8 @@ class Record:
 
     SUBMITTED, DRAFTED, RETURNED = "facebook-submitted", "facebook-drafted", "facebook-returned"
     ASKED, EVIDENCE = "facebook-asked", "facebook-evidence"
-    COUNTED = "7700777007"
-    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, COUNTED)
+    COUNTED, MET, PRIVATE = "7700777007", "facebook-met", "officials-private"
+    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, COUNTED, MET, PRIVATE)
 
     def __init__(self, engine: Engine, cast: Cast) -> None:
         update, revision = a_draft(engine, cast.facebook, commitment=1, narrative=self.SUBMITTED)
@@ -76,6 +86,9 @@ class Record:
         a_version(engine, cast.twitter, commitment=1, narrative="twitter-submitted")
         a_draft(engine, cast.facebook, commitment=3, narrative=self.DRAFTED, remaining=self.DRAFTED)
         self.request_id = a_request(engine, cast.official, message=self.ASKED)
+        self.meeting_id = a_held_meeting(engine, cast.official, title=self.MET, note=self.MET)
+        an_action(engine, cast.official, self.meeting_id, text=self.MET)
+        notes.write(engine, cast.official, self.meeting_id, self.PRIVATE)
         self.return_id = a_sent_return(engine, cast.facebook, a_count(int(self.COUNTED))).id
 
 

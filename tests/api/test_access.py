@@ -26,10 +26,10 @@ GUARDED = [door for door in DOORS if door.roles is not None]
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
         ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password")}
 MAY_READ = {
-    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
-    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
-    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED},
-    "facebook": set(Record.SECRETS),
+    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
+    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
+    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
+    "facebook": set(Record.SECRETS) - {Record.PRIVATE},
 }
 # Facebook's records, and a letter that is not addressed to the stranger's platform. Returns need no letter, and what
 # somebody posts is theirs.

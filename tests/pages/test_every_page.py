@@ -11,21 +11,32 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
+from coordination.dialogue import attending, notes
 from data_model.words import Role
 from page_parts.directory import PAGES, pages_of
-from tests.cast import Cast, a_draft, a_request, a_return, a_version, an_acceptance
+from tests.cast import (
+    Cast,
+    a_draft,
+    a_held_meeting,
+    a_meeting,
+    a_request,
+    a_return,
+    a_version,
+    an_acceptance,
+    an_action,
+)
 from tests.pages.conftest import Opened, shown
 
 ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
          "administrator": Role.ADMINISTRATOR, "stranger": Role.PLATFORM}
 # Words that only their own platform, and where submitted officials and analysts, may ever read.
 SUBMITTED, DRAFTED, RETURNED, ASKED = "facebook-submitted", "facebook-drafted", "facebook-returned", "facebook-asked"
-EVIDENCE = "facebook-evidence"
-SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE)
+EVIDENCE, MET, PRIVATE = "facebook-evidence", "facebook-met", "officials-private"
+SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE)
 MAY_READ = {
-    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE},
-    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE},
-    "facebook": set(SECRETS),
+    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE},
+    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET},
+    "facebook": set(SECRETS) - {PRIVATE},
 }
 ADDRESSES: list[dict[str, object]] = [
     {},
@@ -33,6 +44,10 @@ ADDRESSES: list[dict[str, object]] = [
     *({"request": id_} for id_ in range(1, 3)),
     {"account": 1},
     *({"return": id_} for id_ in range(1, 3)),
+    *({"meeting": id_} for id_ in range(1, 4)),
+    *({"meeting": id_, "action": id_} for id_ in range(1, 3)),
+    {"meeting": 1, "item": 1},
+    {"kind": "policing", "state": "held", "by": "week", "on": "2019-12-01"},
     {"measure": "content-actioned", "by": "category", "category": "STATEMENT_CATEGORY_VIOLENCE", "grain": "day",
      "nation": "wales", "from": "2019-11-18", "to": "2019-12-01", "with": "reports-from-candidates"},
     *({"platform": slug, "commitment": number} for slug, number in product(("facebook", "twitter"), (1, 2))),
@@ -40,7 +55,8 @@ ADDRESSES: list[dict[str, object]] = [
     {"commitment": 1},
     {"commitment": 2, "due": "2019-12-06", "platform": "facebook"},
     {"version": "1 OR 1=1", "request": "-1", "platform": "../facebook", "commitment": "1e9", "due": "never",
-     "return": "-1", "measure": "1=1", "with": "public-0-x", "from": "1066"},
+     "return": "-1", "measure": "1=1", "with": "public-0-x", "from": "1066", "kind": "1=1"},
+    {"meeting": "-1", "action": "x", "item": "1e9", "state": "x", "on": "never"},
     {"with": "public-0-x"},
     {"signal": 1},
     {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
@@ -62,6 +78,13 @@ def record(recorded: Engine, cast: Cast) -> None:
     a_draft(recorded, cast.facebook, commitment=2, narrative=DRAFTED, remaining=DRAFTED, delay_reason=DRAFTED)
     a_request(recorded, cast.official, platforms=("facebook",), message=ASKED)
     a_request(recorded, cast.official, platforms=("facebook", "twitter"))
+    planned = a_meeting(recorded, cast.official, title=MET, place=MET, agenda=MET)
+    attending.add(recorded, cast.facebook, planned, cast.facebook.organisation_id, MET)
+    held = a_held_meeting(recorded, cast.official, note=MET)
+    for meeting in (planned, held):
+        an_action(recorded, cast.official, meeting, text=MET, person=MET)
+    notes.write(recorded, cast.official, held, PRIVATE)
+    a_held_meeting(recorded, cast.official, "Twitter")
 
 
 @pytest.mark.usefixtures("record")
