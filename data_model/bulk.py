@@ -4,7 +4,7 @@ SQLite takes many rows a statement; PostgreSQL takes COPY, in its binary form, w
 the session's transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Union
 
 import numpy as np
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from data_model.base import Table
 
 ROWS_A_STATEMENT = 200  # SQLite binds 32,766 values a statement at the most
-ROWS_A_STEP = 50_000
+ROWS_A_STEP = 10_000
 
 COPY_BEGINS, COPY_ENDS = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 
@@ -32,17 +32,21 @@ def append(session: Session, table: type[Table], columns: Columns, progress: Pro
 
     `progress` is called with the rows done so far. What it raises passes through, and the transaction is lost.
     """
-    total = len(next(iter(columns.values())))
     put = _put_into_postgresql if session.get_bind().dialect.name == "postgresql" else _put_into_sqlite
     cursor = session.connection().connection.cursor()
     try:
-        for start in range(0, total, ROWS_A_STEP):
-            put(cursor, str(table.__tablename__),
-                {name: _typed(table, name, values[start:start + ROWS_A_STEP]) for name, values in columns.items()})
-            if progress:
-                progress(min(start + ROWS_A_STEP, total))
+        put(cursor, f"{table.__tablename__} ({','.join(columns)})", _steps(table, columns, progress))
     finally:
         cursor.close()
+
+
+def _steps(table: type[Table], columns: Columns, progress: Progress | None) -> Iterator[Columns]:
+    """The rows, some at a time. `progress` is told of those that were taken."""
+    total = len(next(iter(columns.values())))
+    for start in range(0, total, ROWS_A_STEP):
+        yield {name: _typed(table, name, values[start:start + ROWS_A_STEP]) for name, values in columns.items()}
+        if progress:
+            progress(min(start + ROWS_A_STEP, total))
 
 
 def _typed(table: type[Table], name: str, column: Column) -> Column:
@@ -53,18 +57,20 @@ def _typed(table: type[Table], name: str, column: Column) -> Column:
     return np.asarray(column.astype(np.float64 if isinstance(stored, Float) else np.int64, copy=False))
 
 
-def _put_into_sqlite(cursor: Any, table: str, columns: Columns) -> None:
-    width = len(columns)
-    values: list[Any] = [None] * (width * len(next(iter(columns.values()))))
-    for position, column in enumerate(columns.values()):
-        values[position::width] = _listed(column)
-    row = f"({','.join('?' * width)})"
-    into = f"INSERT INTO {table} ({','.join(columns)}) VALUES "  # noqa: S608  names of ours, values bound
-    many = width * ROWS_A_STATEMENT
-    whole = len(values) // many * many
-    cursor.executemany(into + ",".join([row] * ROWS_A_STATEMENT),
-                       (values[start:start + many] for start in range(0, whole, many)))
-    cursor.executemany(into + row, (values[start:start + width] for start in range(whole, len(values), width)))
+def _put_into_sqlite(cursor: Any, into: str, steps: Iterator[Columns]) -> None:
+    for columns in steps:
+        width = len(columns)
+        values: list[Any] = [None] * (width * len(next(iter(columns.values()))))
+        for position, column in enumerate(columns.values()):
+            values[position::width] = _listed(column)
+        row = f"({','.join('?' * width)})"
+        statement = f"INSERT INTO {into} VALUES "  # noqa: S608  names of ours, values bound
+        many = width * ROWS_A_STATEMENT
+        whole = len(values) // many * many
+        cursor.executemany(statement + ",".join([row] * ROWS_A_STATEMENT),
+                           (values[start:start + many] for start in range(0, whole, many)))
+        cursor.executemany(statement + row,
+                           (values[start:start + width] for start in range(whole, len(values), width)))
 
 
 def _listed(column: Column) -> list[Any]:
@@ -73,9 +79,12 @@ def _listed(column: Column) -> list[Any]:
     return list(column.tolist())
 
 
-def _put_into_postgresql(cursor: Any, table: str, columns: Columns) -> None:
-    with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN (FORMAT binary)") as copy:
-        copy.write(COPY_BEGINS + _rows(list(columns.values())) + COPY_ENDS)
+def _put_into_postgresql(cursor: Any, into: str, steps: Iterator[Columns]) -> None:
+    with cursor.copy(f"COPY {into} FROM STDIN (FORMAT binary)") as copy:
+        copy.write(COPY_BEGINS)
+        for columns in steps:
+            copy.write(_rows(list(columns.values())))
+        copy.write(COPY_ENDS)
 
 
 def _rows(columns: list[Column]) -> bytes:

@@ -7,6 +7,7 @@ not at every row that has it.
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +110,15 @@ def block_of_rows(rows: list[tuple[int, list[str]]], width: int) -> Block:
     numbers = np.fromiter((number for number, _ in even), np.int32, len(even))
     return Block(numbers, [column_of(pa.array([texts[position] for _, texts in even], pa.string()))
                            for position in range(width)], odd)
+
+
+def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, each read in a thread while the one before is used."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = thread.submit(next, blocks, None)
+            yield block
 
 
 def _joined(texts: list[str]) -> str:

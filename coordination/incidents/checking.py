@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from coordination.incidents import dimensions, on_record, reconciling, vocabulary
 from coordination.incidents.cells import STATES, Cells, Faults, RowFault, day
 from coordination.incidents.dimensions import Dimensions
-from coordination.incidents.rolling_up import packed
+from coordination.incidents.rolling_up import first_of_groups, packed
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from coordination.problems import NotFound
 from coordination.viewers import Viewer, own_platform
@@ -77,10 +77,12 @@ class DryRun:
 
 @dataclass(frozen=True)
 class Compared:
-    """A return beside what is on record: for each cell ADDED, CHANGED or KEPT, and what stood before."""
+    """A return beside what is on record: for each cell ADDED, CHANGED or KEPT, and what stood before. `new` are the
+    cells that are not kept."""
 
     dimensions: Dimensions
     words: Vocabulary
+    new: pd.DataFrame
     earlier: pd.DataFrame
     fate: "np.ndarray[tuple[int], np.dtype[np.int8]]"
     place: "np.ndarray[tuple[int], np.dtype[np.int64]]"
@@ -105,11 +107,12 @@ def checked(session: Session, platform_id: int, cells: Cells,
     compared = _compared(session, platform_id, cells.frame, progress)
     frame, words = cells.frame, compared.words
     periods = on_record.periods_of(session, compared.dimensions, words)
-    reconciling.overlaps(frame, periods, words, faults)
-    new = frame[compared.fate != KEPT]
+    groups = first_of_groups(frame)
+    reconciling.overlaps(groups, periods, words, faults)
+    new = compared.new
     if not faults.fatal:
         reconciling.questions(new, compared.earlier, words, faults)
-    missing = reconciling.missing_days(frame, periods, words)
+    missing = reconciling.missing_days(groups, periods, words)
     if missing and len(new):
         faults.add(RowFault(0, "day", "", f"{reconciling.named(missing)}.",
                             "Add them if you have them, or confirm that there are none to send now.", fatal=False))
@@ -126,7 +129,7 @@ def _compared(session: Session, platform_id: int, frame: pd.DataFrame, progress:
     fate = np.full(len(frame), ADDED, np.int8)
     place = np.full(len(frame), -1, np.int64)
     if frame.empty:
-        return Compared(known, words, on_record.cells(session, known, 0, -1), fate, place)
+        return Compared(known, words, frame, on_record.cells(session, known, 0, -1), fate, place)
     earlier = on_record.cells(session, known, int(frame["first_day"].min()) - reconciling.EARLIER_DAYS,
                               int(frame["last_day"].max()), progress)
     if len(earlier):
@@ -139,7 +142,8 @@ def _compared(session: Session, platform_id: int, frame: pd.DataFrame, progress:
             (value == frame["value"].to_numpy()) | (np.isnan(value) & np.isnan(frame["value"].to_numpy())))
         fate[there] = np.where(same, KEPT, CHANGED)[there]
         place[there] = at[there]
-    return Compared(known, words, earlier, fate, place)
+    kept = fate == KEPT
+    return Compared(known, words, frame[~kept] if kept.any() else frame, earlier, fate, place)
 
 
 def _changes(frame: pd.DataFrame, compared: Compared) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from coordination.incidents.blocks import LONGEST_ODD, Block, Integers, OddRow, Table, column_of, is_blank
+from coordination.incidents.blocks import LONGEST_ODD, Block, Integers, OddRow, Table, ahead, column_of, is_blank
 from coordination.incidents.cells import RowFault
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted
@@ -76,7 +77,7 @@ def table(content: bytes | Path) -> Table:
     names = tuple(name.strip() for name in header.names)
     notes = (CP1252,) if scan.encoding == "cp1252" else ()
     return Table(names, header.row, scan.sha256,
-                 lambda: _Stream(content, scan, delimiter, header).blocks(offset), notes)
+                 lambda: ahead(_Stream(content, scan, delimiter, header).blocks(offset)), notes)
 
 
 def not_a_table(sentence: str = NO_TABLE) -> Invalid:
@@ -99,12 +100,13 @@ def too_many_columns(number: int) -> Invalid:
 def _scanned(content: bytes | Path) -> Scan:
     """Hash, encoding and quotation marks of a file, in one pass. Raises Invalid for what is no text."""
     digest = hashlib.sha256()
-    with opened(content) as file:
+    with opened(content) as file, ThreadPoolExecutor(1) as thread:
         mark = next((mark for mark in MARKS if file.peek(3).startswith(mark)), b"")
         listener = _Listener(MARKS.get(mark, "utf-8"))
         while chunk := file.read(CHUNK):
-            digest.update(chunk)
+            hashed = thread.submit(digest.update, chunk)
             listener.take(chunk)
+            hashed.result()
     listener.take(b"", final=True)
     if not listener.decodes and (mark or listener.undefined_in_cp1252):
         raise not_a_table()

@@ -12,12 +12,14 @@ from sqlmodel import Session, col
 
 from coordination.incidents.cells import DTYPES, KEY, day, number
 from coordination.incidents.vocabulary import NATIONS
+from data_model import bulk
 from data_model.incidents import Period, Series
 
 Ints = npt.NDArray[np.int64]
 SERIES_KEY = ["measure_id", "category_id", "nation"]
 PERIOD_KEY = ["first_day", "last_day"]
 BITS = 20  # enough for any part of a key
+NATION_WORDS = pd.Index([nation.value for nation in NATIONS])
 POSITION = {nation: position for position, nation in enumerate(NATIONS)}
 
 
@@ -35,9 +37,10 @@ class Dimensions:
         codes, known = _distinct(frame, SERIES_KEY)
         missing = [key for key in known if key not in self.series]
         if adding and missing:
-            self.session.connection().execute(insert(Series), [
-                {"platform_id": self.platform_id, "measure_id": measure, "category_id": category,
-                 "nation": NATIONS[nation]} for measure, category, nation in missing])
+            measures, categories, nations = np.array(missing).T
+            bulk.append(self.session, Series, {
+                "platform_id": np.full(len(missing), self.platform_id), "measure_id": measures,
+                "category_id": categories, "nation": pd.Categorical.from_codes(nations, NATION_WORDS)})
             self.series = _series(self.session, self.platform_id)
         return _looked_up([self.series.get(key, 0) for key in known], codes)
 

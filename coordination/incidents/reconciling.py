@@ -24,13 +24,14 @@ VALUE = "value"
 GROUP = ["measure_id", "first_day", "last_day"]
 
 
-def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
+def overlaps(groups: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
     """Refuse periods that share days with others on record under the same measure without being the same.
-    `periods` has GROUP."""
+    `groups` are the first cells of each (rolling_up.first_of_groups); `periods` has GROUP."""
     days = {id_: periods.loc[periods["measure_id"] == id_, ["first_day", "last_day"]].to_numpy(np.int64)
             for id_ in periods["measure_id"].unique().tolist()}
-    for row, measure_id, first_day, last_day in first_of_groups(cells)[["row", *GROUP]].to_numpy().tolist():
-        known = days.get(measure_id, np.empty((0, 2), np.int64))
+    known_of = groups.loc[groups["measure_id"].isin(days), ["row", *GROUP]]
+    for row, measure_id, first_day, last_day in known_of.to_numpy().tolist():
+        known = days[measure_id]
         shared = known[(known[:, 0] <= last_day) & (known[:, 1] >= first_day)]
         others = shared[(shared[:, 0] != first_day) | (shared[:, 1] != last_day)]
         if len(others):
@@ -44,8 +45,8 @@ def overlaps(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary,
 def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary, faults: Faults) -> None:
     """Ask about what does not add up and about what is unusual. `earlier` is what stands on record on those days and
     EARLIER_DAYS before (KEY, state, value)."""
-    groups = first_of_groups(cells)[GROUP]
-    together = newest(earlier.merge(groups, on=GROUP) if len(earlier) else earlier, cells)
+    beside = earlier.merge(first_of_groups(cells)[GROUP], on=GROUP) if len(earlier) else earlier
+    together = newest(beside, cells)
     additive = {id_ for id_, measure in vocabulary.measure.items() if measure.additive}
     wholes = {each.parent_id for each in vocabulary.categories}
     if ((together["nation"] == UK) | together["category_id"].isin(wholes)).any():  # else nothing has parts
@@ -56,15 +57,15 @@ def questions(cells: pd.DataFrame, earlier: pd.DataFrame, vocabulary: Vocabulary
     _ask_about_unusual(cells, earlier, additive, vocabulary, faults)
 
 
-def missing_days(cells: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary) -> list[int]:
+def missing_days(groups: pd.DataFrame, periods: pd.DataFrame, vocabulary: Vocabulary) -> list[int]:
     """The days without any count from the first day on record (or of the return) to the return's last. A median says
     nothing of the single days of its week, so only what adds up covers them."""
     additive = [id_ for id_, measure in vocabulary.measure.items() if measure.additive]
     both = pd.concat([frame.loc[frame["measure_id"].isin(additive), ["first_day", "last_day"]]
-                      for frame in (cells, periods)]).drop_duplicates()
-    if cells.empty or both.empty:
+                      for frame in (groups, periods)]).drop_duplicates()
+    if groups.empty or both.empty:
         return []
-    last = int(cells["last_day"].max())
+    last = int(groups["last_day"].max())
     covered: set[int] = set()
     for first_day, last_day in both.itertuples(index=False):
         covered.update(range(int(first_day), int(last_day) + 1))

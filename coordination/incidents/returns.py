@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from coordination.incidents import on_record, rolling_up
 from coordination.incidents.cells import Cells
-from coordination.incidents.checking import KEPT, Compared, DryRun, checked
+from coordination.incidents.checking import Compared, DryRun, checked
 from coordination.incidents.rolling_up import GROUP
 from coordination.problems import Changed, Fault, Invalid, NotFound
 from coordination.viewers import Viewer, may_see, own_platform
@@ -154,7 +154,7 @@ def _refuse(run: DryRun, reason: str, confirmed: bool, seen: tuple[int, int, int
 def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, sender: Sender,
          progress: Progress | None) -> Stored:
     asked = [fault.wrong for fault in run.faults.listed if not fault.fatal]
-    new = run.cells.frame[compared.fate != KEPT]
+    new = compared.new
     first_day, last_day = run.days
     last = session.scalars(select(func.coalesce(func.max(Return.number), 0)).where(
         col(Return.platform_id) == platform_id)).one()
@@ -175,8 +175,8 @@ def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, se
 def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The roll-ups that no longer stand once the counts `new` are on record, and those that do from then on.
     `standing` is what stood before for their groups, None where nothing did."""
-    groups = rolling_up.first_of_groups(new)[GROUP]
-    beside = compared.earlier.merge(groups, on=GROUP) if len(compared.earlier) else compared.earlier
+    earlier = compared.earlier
+    beside = earlier.merge(rolling_up.first_of_groups(new)[GROUP], on=GROUP) if len(earlier) else earlier
     after = rolling_up.resolve(rolling_up.newest(beside, new), compared.words)
     if standing is None:
         return after.iloc[:0], after

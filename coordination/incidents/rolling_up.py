@@ -111,7 +111,8 @@ def _one_level_up(rows: pd.DataFrame, parents: Ints) -> pd.DataFrame:
     uk = (rows["nation"] == UK).to_numpy()
     nations = raised[~uk]
     if not uk.any():  # most returns: then there is nothing to choose between
-        return pd.concat([_summed(nations), _summed(nations.assign(nation=UK))], ignore_index=True)
+        sums = _summed(nations)
+        return pd.concat([sums, _summed(sums.assign(nation=UK))], ignore_index=True)
     part = _cell_key(rows)
     stated = part[uk & (rows["state"] <= ZERO).to_numpy()] & ~np.int64(7)
     split = part[~uk] & ~np.int64(7)
