@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
-from api import dialogue, incidents, returns
+from api import dialogue, incidents, returns, signals
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
@@ -158,6 +158,7 @@ ROUTES = [
     *dialogue.ROUTES,
     *incidents.ROUTES,
     *returns.ROUTES,
+    *signals.ROUTES,
     Door("/downloads/audit.csv", answering(audit_csv), roles={Role.ADMINISTRATOR}),
     Door("/downloads/audit.xlsx", answering(audit_xlsx), roles={Role.ADMINISTRATOR}),
     Door("/downloads/evidence/{evidence_id:int}", answering(evidence_file), roles=SEES_UPDATES),

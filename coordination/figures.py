@@ -10,9 +10,11 @@ from coordination.dialogue import cadence
 from coordination.dialogue.cadence import Expected, Stood
 from coordination.dialogue.kinds import named
 from coordination.letters import LetterInView
+from coordination.signals import lag
+from coordination.signals import reading as signals
 from coordination.updates import reading
 from coordination.viewers import Viewer
-from coordination.wording import day_in_words
+from coordination.wording import counted, day_in_words
 from data_model.words import MeetingKind
 
 DIALOGUES = {
@@ -46,6 +48,10 @@ def computed(session: Session, viewer: Viewer, letter: LetterInView, slug: str, 
             stood = cadence.of_platform(session, viewer, letter, kind, slug, as_at=as_at)
             if stood:
                 found[str(row.code)] = regular_dialogue(*stood)
+        elif row.computed_by == "lag_trend":
+            pairs = signals.pairs(session, viewer, letter.id, as_at=as_at, to_slug=slug)
+            if not pairs.empty:
+                found[str(row.code)] = lag_trend(pairs, letter, as_at)
     return found
 
 
@@ -62,3 +68,11 @@ def regular_dialogue(expected: Expected, stood: Stood) -> Figure:
     return Figure(stood.kept, stood.expected,
                   f"This platform took part in {named('dialogue', expected.kind)} in {stood.kept} of the "
                   f"{expected.periods(stood.expected)} so far{last}.")
+
+
+def lag_trend(pairs: pd.DataFrame, letter: LetterInView, as_at: datetime) -> Figure:
+    """How many of the signals that others shared with a platform it acted on, and whether it does so faster than
+    before. `pairs` (signals.reading.PAIR_COLUMNS) are those addressed to it."""
+    acted = int(pairs["acted_at"].notna().sum())
+    return Figure(acted, len(pairs), f"This platform acted on {acted:,} of the {counted(len(pairs), 'signal')} shared "
+                                     f"with it. {lag.trend(pairs, letter, as_at=as_at).sentence}")

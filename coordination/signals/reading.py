@@ -140,11 +140,16 @@ def matched(session: Session, viewer: Viewer, ids: Sequence[int], *, as_at: date
     return matches(session, viewer, select(col(Signal.id)).where(col(Signal.id).in_(ids)), as_at)
 
 
-def pairs(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime) -> pd.DataFrame:
+def pairs(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime, to_slug: str | None = None,
+          since: datetime | None = None) -> pd.DataFrame:
     """How fast each addressed platform answered each signal: a row for both, oldest first. Columns: PAIR_COLUMNS;
     moments are UTC (NaT where it has not happened by `as_at`), acted_at as the platform states it, ended_at when the
-    signal was withdrawn. Government sees all; a platform those that it shared or that were addressed to it."""
-    return _frame_of_pairs(session, _pairs(viewer, letter_id, as_at, addressed=False))
+    signal was withdrawn. Government sees all; a platform those that it shared or that were addressed to it. `to_slug`
+    leaves those addressed to one platform, `since` those shared at that moment or later."""
+    found = _pairs(viewer, letter_id, as_at, addressed=False)
+    if to_slug:
+        found = found.where(found.selected_columns.to_slug == to_slug)
+    return _frame_of_pairs(session, found.where(col(Signal.shared_at) >= since) if since else found)
 
 
 def unanswered(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime) -> pd.DataFrame:

@@ -118,12 +118,12 @@ def checked(given: dict[str, object]) -> SignalInput:
 
 
 def put(session: Session, viewer: Viewer, asked: SignalInput, at: datetime, *,
-        stix_id: str | None = None) -> tuple[int, str]:
+        stix_id: str | None = None, may: Choices | None = None) -> tuple[int, str]:
     """Store a signal shared by `viewer` at `at`, with its addressees and what it matches, within the caller's write.
-    Returns its id and what the audit is to say. Raises Invalid with every fault, NotFound or NotAllowed."""
-    may = choices(session, viewer, asked.letter_id)
-    value, found = _indicator(asked)
-    found = _faults(asked, may, at) + found
+    Returns its id and what the audit is to say. `may` saves reading the choices again. Raises Invalid with every fault,
+    NotFound or NotAllowed."""
+    may = may or choices(session, viewer, asked.letter_id)
+    value, found = judged(asked, may, at)
     if found:
         raise Invalid(*found)
     signal = Signal(letter_id=asked.letter_id, platform_id=asked.platform_id, kind=asked.kind, tlp=asked.tlp,
@@ -141,6 +141,15 @@ def put(session: Session, viewer: Viewer, asked: SignalInput, at: datetime, *,
     session.flush()
     return signal.id, (f"shared signal {signal.id}, marked {asked.tlp}, for {may.own[asked.platform_id]} with "
                        f"{counted(len(addressees), 'addressee')}.")
+
+
+def judged(asked: SignalInput, may: Choices, at: datetime) -> tuple[str, list[Fault]]:
+    """The indicator in its normal form, and everything that is wrong with sharing this at `at`."""
+    found = _faults(asked, may, at)
+    try:
+        return indicators.normal(asked.indicator_kind, asked.indicator), found
+    except Invalid as problem:
+        return "", [*found, *problem.faults]
 
 
 def withdraw(engine: Engine, viewer: Viewer, signal_id: int, reason: str) -> None:
@@ -203,13 +212,6 @@ def _people(session: Session, platforms: set[int], departments: set[int]) -> tup
              .order_by(func.lower(col(Organisation.name)), func.lower(col(Account.name)), col(Account.id)))
     return tuple(Person(id_, name, organisation_id, organisation, run.get(organisation_id, ()))
                  for id_, name, organisation_id, organisation in session.execute(query))
-
-
-def _indicator(asked: SignalInput) -> tuple[str, list[Fault]]:
-    try:
-        return indicators.normal(asked.indicator_kind, asked.indicator), []
-    except Invalid as problem:
-        return "", list(problem.faults)
 
 
 def _faults(asked: SignalInput, may: Choices, at: datetime) -> list[Fault]:

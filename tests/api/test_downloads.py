@@ -42,7 +42,7 @@ def sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
 def test_every_download_is_an_attachment_that_nobody_keeps_or_guesses_at(visit: Visit, cast: Cast,
                                                                          record: Record) -> None:
     types = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "docx": DOCX, "{evidence_id:int}": "text/csv",
-             "rows": "text/csv; charset=utf-8"}
+             "rows": "text/csv; charset=utf-8", "json": "application/stix+json;version=2.1"}
     for door in ROUTES:
         viewer = next(each for each in (cast.official, cast.administrator, cast.facebook)
                       if each.role in (door.roles or ()))

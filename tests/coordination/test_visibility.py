@@ -38,8 +38,9 @@ from coordination.incidents.cells import Cells
 from coordination.incidents.exporting import Wanted
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
+from coordination.signals import bundles, sharing
+from coordination.signals import exporting as exported
 from coordination.signals import reading as signals
-from coordination.signals import sharing
 from coordination.updates import drafts, evidence, owing, reading, record, submitting
 from coordination.viewers import Viewer
 from data_model.database import reading as reading_from
@@ -51,6 +52,7 @@ from data_model.updates import Draft, Evidence, Update, UpdateVersion
 from data_model.words import MeetingKind, Role
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
+from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
 
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
@@ -58,6 +60,7 @@ ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page
 HEADER = "a" * 64
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 Call = Callable[[], object]
+BUNDLE = bundles.read(a_bundle(an_indicator()))
 
 
 @dataclass
@@ -155,9 +158,16 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
         "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
         "reviews.queue": [lambda: reviews.queue(*who, letter_id, as_at=at)],
+        "signals.bundles.dry_run": [lambda: bundles.dry_run(*who, BUNDLE, {"letter_id": letter_id, "platform_id": 1})],
+        "signals.exporting.answers": [lambda: exported.answers(*who, letter_id, as_at=at)],
+        "signals.exporting.content": [lambda: exported.content(*who, letter_id, as_at=at)],
+        "signals.exporting.known": [lambda: exported.known(*who, letter_id, as_at=at)],
+        "signals.exporting.lags": [lambda: exported.lags(*who, letter_id, as_at=at)],
+        "signals.reading.addressed": [lambda: signals.addressed(*who, ask.signals, as_at=at)],
         "signals.reading.listing": [lambda: signals.listing(*who, letter_id, as_at=at)],
         "signals.reading.count": [lambda: signals.count(*who, letter_id, as_at=at)],
         "signals.reading.in_view": each(ask.signals, lambda id_: signals.in_view(*who, id_, as_at=at)),
+        "signals.reading.matched": [lambda: signals.matched(*who, ask.signals, as_at=at)],
         "signals.reading.pairs": [lambda: signals.pairs(*who, letter_id, as_at=at)],
         "signals.reading.unanswered": [lambda: signals.unanswered(*who, letter_id, as_at=at)],
         "signals.reading.newest": [lambda: signals.newest(*who)],
@@ -305,7 +315,8 @@ def test_no_read_names_another_platform_to_a_platform(
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
-            "incidents.mappings.remembered", "platforms.listing", "signals.reading.newest", "signals.sharing.choices",
+            "incidents.mappings.remembered", "platforms.listing", "signals.bundles.dry_run",
+            "signals.reading.newest", "signals.sharing.choices",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",

@@ -1,6 +1,7 @@
 from api import dialogue
 from coordination import audit, requests, standing
 from coordination.incidents import exporting
+from coordination.signals import exporting as signals
 from coordination.updates import reading, record
 from exports import columns
 
@@ -9,5 +10,6 @@ def test_every_frame_that_is_exported_has_titles_for_its_columns() -> None:
     for frame in (standing.COLUMNS, reading.COLUMNS, audit.COLUMNS, requests.PAIR_COLUMNS,
                   record.COLUMNS, record.CRITERIA_COLUMNS, record.EVIDENCE_COLUMNS,
                   dialogue.MEETINGS, dialogue.ACTIONS, dialogue.BY_WEEK,
-                  exporting.COLUMNS, exporting.DEFINITION_COLUMNS, exporting.WORD_COLUMNS):
+                  exporting.COLUMNS, exporting.DEFINITION_COLUMNS, exporting.WORD_COLUMNS,
+                  signals.KNOWN_COLUMNS, signals.ANSWER_COLUMNS, signals.LAG_COLUMNS):
         assert set(frame) == set(columns.shown(frame)) | (set(frame) & columns.LEFT_OUT)
