@@ -16,6 +16,7 @@ from data_model import bulk
 from data_model.incidents import Period, Series
 
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 SERIES_KEY = ["measure_id", "category_id", "nation"]
 PERIOD_KEY = ["first_day", "last_day"]
 BITS = 20  # enough for any part of a key
@@ -32,7 +33,7 @@ class Dimensions:
     series: dict[tuple[int, int, int], int]
     periods: dict[tuple[int, int], int]
 
-    def series_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ints:
+    def series_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ids:
         """The series of each row (KEY); `adding` puts missing ones on record."""
         codes, known = _distinct(frame, SERIES_KEY)
         missing = [key for key in known if key not in self.series]
@@ -44,7 +45,7 @@ class Dimensions:
             self.series = _series(self.session, self.platform_id)
         return _looked_up([self.series.get(key, 0) for key in known], codes)
 
-    def period_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ints:
+    def period_ids(self, frame: pd.DataFrame, *, adding: bool = False) -> Ids:
         """The period of each row (KEY); `adding` puts missing ones on record."""
         codes, known = _distinct(frame, PERIOD_KEY)
         missing = [key for key in known if key not in self.periods]
@@ -91,8 +92,8 @@ def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Ints, list[Any]]:
         key = key << BITS | frame[name].to_numpy(np.int64)
     codes, keys = pd.factorize(key)
     parts = [(keys >> BITS * place) & ((1 << BITS) - 1) for place in reversed(range(len(names)))]
-    return codes.astype(np.int64), list(zip(*(part.tolist() for part in parts), strict=True))
+    return codes, list(zip(*(part.tolist() for part in parts), strict=True))
 
 
-def _looked_up(values: list[int], codes: Ints) -> Ints:
-    return np.array(values, np.int64)[codes] if len(codes) else np.empty(0, np.int64)
+def _looked_up(values: list[int], codes: Ints) -> Ids:
+    return np.array(values, np.int32)[codes] if len(codes) else np.empty(0, np.int32)

@@ -98,9 +98,9 @@ def append(session: Session, dimensions: Dimensions, return_id: int, rows: pd.Da
            progress: bulk.Progress | None = None) -> None:
     """Append the counts of a return (KEY, state, value)."""
     series, periods = dimensions.series_ids(rows, adding=True), dimensions.period_ids(rows, adding=True)
-    order = np.argsort(series << 32 | periods)
+    order = np.argsort(series.astype(np.int64) << 32 | periods)
     bulk.append(session, Count, {
-        "return_id": np.full(len(rows), return_id), "series_id": series[order], "period_id": periods[order],
+        "return_id": np.broadcast_to(return_id, len(rows)), "series_id": series[order], "period_id": periods[order],
         "state": states(rows["state"].to_numpy()[order]), "value": rows["value"].to_numpy()[order]}, progress)
 
 
@@ -116,9 +116,10 @@ def replace_roll_ups(session: Session, dimensions: Dimensions, return_id: int, c
             for series, period in zip(dimensions.series_ids(closed).tolist(), dimensions.period_ids(closed).tolist(),
                                       strict=True)])
     series, periods = dimensions.series_ids(opened, adding=True), dimensions.period_ids(opened, adding=True)
-    order = np.argsort(series << 32 | periods)
+    order = np.argsort(series.astype(np.int64) << 32 | periods)
     bulk.append(session, DailyRollUp, {
-        "series_id": series[order], "period_id": periods[order], "from_return_id": np.full(len(opened), return_id),
+        "series_id": series[order], "period_id": periods[order],
+        "from_return_id": np.broadcast_to(return_id, len(opened)),
         "state": states(opened["state"].to_numpy()[order]),
         **{name: opened[name].to_numpy()[order] for name in ("value", "parts", "parts_missing")}})
 

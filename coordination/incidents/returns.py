@@ -1,5 +1,6 @@
 """Returns: storing one, all of it or nothing, and reading them back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -166,8 +167,10 @@ def _put(session: Session, platform_id: int, run: DryRun, compared: Compared, se
     session.flush()
     return_id = row.id or 0
     standing = on_record.roll_ups(session, compared.dimensions, new) if len(compared.earlier) else None
-    on_record.append(session, compared.dimensions, return_id, new, progress)
-    closed, opened = rolled(compared, new, standing)
+    with ThreadPoolExecutor(1) as thread:  # while the database takes the counts, they are rolled up
+        rolling = thread.submit(rolled, compared, new, standing)
+        on_record.append(session, compared.dimensions, return_id, new, progress)
+        closed, opened = rolling.result()
     on_record.replace_roll_ups(session, compared.dimensions, return_id, closed, opened)
     return Stored(return_id, row.number, run.added, run.changed, run.kept)
 

@@ -19,6 +19,7 @@ COLUMNS = [*KEY, "state", "value", "parts", "parts_missing"]
 LONGEST_PERIOD = 366  # days
 # The bits that each part of a key takes in one whole number: 54 of 63.
 CATEGORY_BITS, NATION_BITS, DAY_BITS, LENGTH_BITS = 12, 3, 18, 9
+NONE = np.int32(0)  # a column of it takes half of what Python's 0 would
 Ints = npt.NDArray[np.int64]
 
 
@@ -45,13 +46,12 @@ def resolve(cells: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     where the platform stated the figure itself. Every group has a row for all entries of the UK."""
     group, groups = _grouped(cells)
     additive = np.array([vocabulary.measure[int(id_)].additive for id_ in groups["measure_id"]], bool)
-    rows = pd.DataFrame({"group": group, "category_id": cells["category_id"].to_numpy(np.int64),
-                         "nation": cells["nation"].to_numpy(np.int64), "state": cells["state"].to_numpy(),
-                         "value": cells["value"].to_numpy(), "parts": 0, "parts_missing": 0})
+    rows = cells[["category_id", "nation", "state", "value"]].assign(group=group, parts=NONE, parts_missing=NONE)
     level = _lookup({each.id: each.level for each in vocabulary.categories})[rows["category_id"]]
     adding = additive[group] if len(group) else np.empty(0, bool)
     own = rows[level < 2]
-    found = pd.concat([_added_up(own[adding[level < 2]], rows[adding & (level == 2)], vocabulary),
+    keywords = adding & (level == 2)
+    found = pd.concat([_added_up(own[adding[level < 2]], _only(rows, keywords), vocabulary),
                        own[~adding[level < 2]]], ignore_index=True)
     found = _with_all_of_uk(found, len(groups), vocabulary.all_id)
     for name in GROUP:
@@ -87,13 +87,13 @@ def _group_key(cells: pd.DataFrame) -> Ints:
     return np.asarray(key | cells["last_day"].to_numpy(np.int64) - days, np.int64)
 
 
-def _grouped(cells: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+def _grouped(cells: pd.DataFrame) -> tuple[npt.NDArray[np.int32], pd.DataFrame]:
     """For each cell the number of its group, and the groups (GROUP)."""
     codes, uniques = pd.factorize(_group_key(cells))
     first = uniques >> LENGTH_BITS & (1 << DAY_BITS) - 1
     groups = pd.DataFrame({"measure_id": uniques >> (DAY_BITS + LENGTH_BITS), "first_day": first,
                            "last_day": first + (uniques & (1 << LENGTH_BITS) - 1)})
-    return codes.astype(np.int64), groups
+    return codes.astype(np.int32), groups
 
 
 def _added_up(own: pd.DataFrame, keywords: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
@@ -104,12 +104,12 @@ def _added_up(own: pd.DataFrame, keywords: pd.DataFrame, vocabulary: Vocabulary)
     return pd.concat([categories, _over_nations(own[is_all], _one_level_up(categories, parents))], ignore_index=True)
 
 
-def _one_level_up(rows: pd.DataFrame, parents: Ints) -> pd.DataFrame:
+def _one_level_up(rows: pd.DataFrame, parents: npt.NDArray[np.int16]) -> pd.DataFrame:
     """Sums over the parts of each parent, nation by nation and for the UK. A part that the UK states counts once in
     it, and not again with its nations."""
     raised = rows.assign(category_id=parents[rows["category_id"]])
     uk = (rows["nation"] == UK).to_numpy()
-    nations = raised[~uk]
+    nations = _only(raised, ~uk)
     if not uk.any():  # most returns: then there is nothing to choose between
         sums = _summed(nations)
         return pd.concat([sums, _summed(sums.assign(nation=UK))], ignore_index=True)
@@ -120,6 +120,11 @@ def _one_level_up(rows: pd.DataFrame, parents: Ints) -> pd.DataFrame:
     left_out[~uk] = np.isin(split, stated)
     left_out[uk & (rows["state"] > ZERO).to_numpy() & np.isin(part & ~np.int64(7), split)] = True
     return pd.concat([_summed(nations), _summed(raised[~left_out].assign(nation=UK))], ignore_index=True)
+
+
+def _only(rows: pd.DataFrame, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """The wanted rows. A frame takes as much memory again where it is copied, so not where all of them are."""
+    return rows if wanted.all() else rows[wanted]
 
 
 def _over_nations(own: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -178,8 +183,8 @@ def _cell_key(rows: pd.DataFrame) -> Ints:
     return np.asarray((key << NATION_BITS) | rows["nation"].to_numpy(np.int64), np.int64)
 
 
-def _lookup(of: dict[int, int]) -> Ints:
-    """An array to look an id's value up in."""
-    found = np.zeros(max(of, default=0) + 1, np.int64)
+def _lookup(of: dict[int, int]) -> npt.NDArray[np.int16]:
+    """An array to look a category's value up in."""
+    found = np.zeros(max(of, default=0) + 1, np.int16)
     found[list(of)] = list(of.values())
     return found
