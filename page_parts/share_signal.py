@@ -62,15 +62,15 @@ def _about(here: Visit, may: Choices) -> Given:
     category = st.selectbox("Category", [each.id for each in words.categories if each.id in may.categories], index=None,
                             format_func=lambda id_: category_name(words, words.category[id_]),
                             placeholder="Type to search", key="share-signal.category")
-    html.show("share_signal_hint.html", hint=sharing.SUMMARY_HINT)
     summary = st.text_area("Summary", max_chars=sharing.LONGEST_SUMMARY, key="share-signal.summary")
+    html.show("share_signal_hint.html", hint=sharing.SUMMARY_HINT)
     return {"letter_id": here.letter.id, "platform_id": own, "kind": kind, "category_id": category, "summary": summary}
 
 
 def _found(here: Visit) -> Given:
     """The indicator, in its normal form before anything is shared, and when it was observed."""
     left, right = st.columns([1, 2])
-    kind = left.selectbox("Indicator: what is it?", list(IndicatorKind), key="share-signal.indicator_kind",
+    kind = left.selectbox("Kind of indicator", list(IndicatorKind), key="share-signal.indicator_kind",
                           format_func=lambda each: indicators.KINDS[each].label)
     known = indicators.KINDS[kind]
     with right:

@@ -1,12 +1,16 @@
-"""Signals: for a platform what it is to answer and what it shared; for officials and analysts how long answers take;
-and the list of all that the viewer may know of."""
+"""Signals: for a platform what it is to answer, what it shared, and all that it may know of; for officials and analysts
+how long answers take or, beside it, all signals."""
 
+
+import streamlit as st
 
 from data_model.words import Role
 from page_parts import html, parameters, signals_answering, signals_lag, signals_list, signals_one
 from page_parts.frame import told
 from page_parts.home import letter_of
 from page_parts.visit import Visit
+
+LIST = "list"
 
 
 def show(here: Visit) -> None:
@@ -18,9 +22,20 @@ def show(here: Visit) -> None:
         return
     if letter_of(here) is None:
         return
-    html.show("signals_head.html", role=here.viewer.role, live=here.live, query=parameters.kept(here))
-    if here.viewer.role is Role.PLATFORM:
+    government = here.viewer.role is not Role.PLATFORM
+    listed = _listed() if government else True
+    html.show("signals_head.html", listed=listed, role=here.viewer.role, live=here.live, query=parameters.kept(here))
+    if not government:
         signals_answering.show(here)
+        signals_list.show_own(here)
+    elif listed:
+        st.query_params["view"] = LIST  # so that a filter can be taken back without leaving the list
+    if listed:
+        signals_list.show(here)
     else:
         signals_lag.show(here)
-    signals_list.show(here)
+
+
+def _listed() -> bool:
+    """Whether the address asks for the list: by its name, or by what only the list has."""
+    return parameters.word("view") == LIST or any(parameters.word(name) for name in (*signals_list.FILTERS, "page"))

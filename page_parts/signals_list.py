@@ -10,13 +10,15 @@ from coordination.problems import NotFound
 from coordination.signals import reading
 from coordination.signals.reading import PAGE, Only
 from coordination.signals.states import State
-from data_model.words import Role, SignalKind, Tlp
+from coordination.wording import counted
+from data_model.words import SignalKind, Tlp
 from page_parts import html, parameters
 from page_parts.incident_words import category_name, words_of
 from page_parts.kept import kept
 from page_parts.signals_words import KIND_NAMES, STATE_NAMES, described
 from page_parts.visit import Visit
 
+MOST_OWN = 5
 ALL = ""
 FILTERS = ("kind", "category", "tlp", "state", "platform")
 
@@ -28,8 +30,19 @@ def show(here: Visit) -> None:
     total = _total((here.viewer.account_id, *here.key, only), here)
     place, page = st.container(), _page(total, only)
     shown = replace(only, newest=PAGE, skip=(page - 1) * PAGE)
-    with place:
-        st.html(_drawn((here.viewer.account_id, *here.key, total, shown), here))
+    place.html(_drawn((here.viewer.account_id, *here.key, f"{counted(total, 'signal')}, newest first", total, shown),
+                      here))
+
+
+def show_own(here: Visit) -> None:
+    """The newest signals of each of the viewer's own platforms, with each addressee's answers."""
+    for row in platforms.listing(here.session, here.viewer).to_dict("records"):
+        only = Only(slug=str(row["slug"]), newest=MOST_OWN)
+        total = _total((here.viewer.account_id, *here.key, only), here)
+        html.show("signals_own.html", platform=row["name"], slug=row["slug"], total=total, most=MOST_OWN,
+                  role=here.viewer.role, query=parameters.kept(here))
+        if total:
+            st.html(_drawn((here.viewer.account_id, *here.key, "The newest", min(total, MOST_OWN), only), here))
 
 
 def _filter(here: Visit) -> Only:
@@ -51,7 +64,7 @@ def _filter(here: Visit) -> Only:
 
 def _one(place: st.delta_generator.DeltaGenerator, name: str, label: str, options: Mapping[str, str],
          everything: str) -> str:
-    """One of the options (what the address says, to what a person reads), or nothing. A change begins at page 1."""
+    """One of the options (what the address says, to what a person reads), or all. A change begins at page 1."""
     asked = parameters.word(name) or ALL
     names = {ALL: everything} | {str(each): words for each, words in options.items()}
     if asked not in names:
@@ -87,13 +100,14 @@ def _total(key: Hashable, here: Visit) -> int:
 
 @kept(300)
 def _drawn(key: Hashable, here: Visit) -> str:
-    """One page of the list. For one person: who is named, and what may be read, differs from person to person."""
+    """One page of the list; the key ends with its caption, how many there are, and which to show. For one person: who
+    is named, and what may be read, differs from person to person."""
     assert isinstance(key, tuple)
-    total, only = key[-2], key[-1]
-    rows = reading.listing(here.session, here.viewer, here.letter.id, as_at=here.as_at, only=only)
-    own = set(platforms.listing(here.session, here.viewer)["slug"]) if here.viewer.role is Role.PLATFORM else set()
+    caption, total, only = key[-3:]
+    rows = reading.listing(here.session, here.viewer, here.letter.id, as_at=here.as_at, only=only).to_dict("records")
+    answers = reading.addressed(here.session, here.viewer, [row["id"] for row in rows], as_at=here.as_at)
     return html.rendered("signals_list.html", {
-        "rows": [described(row, here.as_at) | {"to_us": bool(own) and row["slug"] not in own}
-                 for row in rows.to_dict("records")],
-        "total": total, "first": only.skip + 1, "filtered": only != Only(newest=only.newest, skip=only.skip),
+        "rows": [described(row, here.as_at) | {"answers": answers.get(row["id"], [])} for row in rows],
+        "caption": caption, "total": total, "first": only.skip + 1,
+        "filtered": only != Only(newest=only.newest, skip=only.skip),
         "role": here.viewer.role, "query": parameters.kept(here)})

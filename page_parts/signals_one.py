@@ -20,10 +20,9 @@ from page_parts.visit import Visit
 def show(here: Visit, signal_id: int) -> None:
     """The signal, and below it the answers that its addressee may give, or its sharer's way to withdraw it."""
     signal = reading.in_view(here.session, here.viewer, signal_id, as_at=here.as_at)
-    st.html(_drawn(here, signal))
-    if signal.indicator:
-        html.show("signal_indicator.html", label=label_of(signal.indicator_kind))
-        st.code(signal.indicator, language=None, wrap_lines=True)
+    _what_it_says(here, signal)
+    asked = [each for each in signal.addressees if each.platform_id is not None]
+    html.show("signal_answers.html", signal=signal, answers=asked)
     if not here.live or not signal.is_open:
         return
     if signal.mine:
@@ -32,14 +31,15 @@ def show(here: Visit, signal_id: int) -> None:
         _withdraw(here, signal)
 
 
-def _drawn(here: Visit, signal: SignalInView) -> str:
+def _what_it_says(here: Visit, signal: SignalInView) -> None:
+    """Where it comes from, what it says, and its indicator to be copied, which is no link."""
     until = retention.kept_until(here.letter.polling_day, here.letter.signals_kept_days)
-    return html.rendered("signal.html", {
-        "signal": signal, "about": KIND_NAMES[signal.kind], "meaning": MEANINGS[signal.tlp], "until": until,
-        "shown": defanged(signal.indicator_kind, signal.indicator), "indicator_label": label_of(signal.indicator_kind),
-        "addressed": list(dict.fromkeys(each.described for each in signal.addressees)),
-        "answers": [each for each in signal.addressees if each.platform_id is not None],
-        "role": here.viewer.role, "query": parameters.kept(here)})
+    html.show("signal.html", signal=signal, about=KIND_NAMES[signal.kind], meaning=MEANINGS[signal.tlp], until=until,
+              shown=defanged(signal.indicator_kind, signal.indicator), indicator_label=label_of(signal.indicator_kind),
+              addressed=list(dict.fromkeys(each.described for each in signal.addressees)), role=here.viewer.role,
+              query=parameters.kept(here))
+    if signal.indicator:
+        st.code(signal.indicator, language=None, wrap_lines=True)
 
 
 def _answer(here: Visit, signal: SignalInView) -> None:
