@@ -46,7 +46,8 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it late and deferred
     # The timeout first: switching a new file to the write-ahead log may have to wait for another process.
     timeout = f"busy_timeout = {BUSY_TIMEOUT_MS}"
-    for pragma in (timeout, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # What is deleted is overwritten, from the first write on: copies are left behind where pages are split, too.
+    for pragma in (timeout, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -73,7 +73,7 @@ def begin(engine: Engine, *, seed: int | None = None) -> None:
                                   organisation_id=_organisation(w.session, member.organisation), created_at=w.now))
         w.session.flush()
         w.record("exercise.begin", f"began the exercise with {counted(len(part.cast), 'account')}.")
-        history.write(w.session, FOLDER, part.letter, chosen)
+        history.write(w.session, FOLDER, part.letter, chosen, part.opens_at)
 
 
 def refuse_if_in_use(engine: Engine) -> None:

@@ -34,7 +34,7 @@ def prepare(engine: Engine, *, exercise: bool) -> None:
     seed(engine, begin=begin)
     if begin:
         _begin(engine)
-    retention.run(engine, "every start")
+    retention.run(engine, "Every start")
 
 
 def _begin(engine: Engine) -> None:

@@ -41,7 +41,7 @@ from data_model.updates import (
     VersionEvidence,
 )
 from data_model.words import EvidenceKind, Outcome
-from seeds import dialogue, plan, returns, stages
+from seeds import dialogue, plan, returns, signals, stages
 from seeds.acts import Act, moved
 from seeds.plan import DraftPart, RequestPart, UpdatePart, VersionPart
 from seeds.returns import PlatformPart, SentPart
@@ -57,12 +57,13 @@ class HasId(Protocol):
     id: int | None
 
 
-def write(session: Session, folder: Path, reference: str, seed: int) -> None:
-    """Write the history of the letter with this reference as the plan in `folder` has it. Needs the cast.
+def write(session: Session, folder: Path, reference: str, seed: int, until: datetime) -> None:
+    """Write the history of the letter with this reference, before `until`, as the plan in `folder` has it. Needs the
+    cast.
 
     The caller commits, and holds the audit's head.
     """
-    history = History(session, folder, reference, seed)
+    history = History(session, folder, reference, seed, until)
     for _, act in sorted(history.acts(), key=lambda each: each[0]):
         act()
 
@@ -87,10 +88,10 @@ class Place:
 class History:
     """The plan with the rows that it speaks of."""
 
-    def __init__(self, session: Session, folder: Path, reference: str, seed: int) -> None:
-        self.session, self.seed = session, seed
+    def __init__(self, session: Session, folder: Path, reference: str, seed: int, until: datetime) -> None:
+        self.session, self.seed, self.until = session, seed, until
         self.plan, self.stages, self.returns = plan.read(folder), stages.read(folder), returns.read(folder)
-        self.dialogue = dialogue.read(folder)
+        self.dialogue, self.signals = dialogue.read(folder), signals.read(folder)
         self.words = vocabulary.read(session)
         self.head: AuditHead = audit.lock_head(session)
         self.letter, self.election = session.execute(
@@ -118,8 +119,11 @@ class History:
         for part in self.returns.platforms:
             found += [self._act_of_return(part, sent) for sent in part.sent]
         numbers = {number: _id(row) for number, row in self.commitments.items()}
-        return found + dialogue.Dialogue(self.session, self.dialogue, _id(self.letter), numbers, self.cast,
-                                         self._record, self._chance).acts()
+        found += dialogue.Dialogue(self.session, self.dialogue, _id(self.letter), numbers, self.cast, self._record,
+                                   self._chance).acts()
+        codes = {code: each.id for code, each in self.words.category_by_code.items()}
+        return found + signals.Signals(self.session, self.signals, _id(self.letter), self.platforms, self.cast, codes,
+                                       self.until, self._record, self._chance).acts()
 
     def _acts_of_version(self, place: Place, number: int, part: VersionPart) -> list[Act]:
         chance = self._chance(place.part.platform, place.part.commitment, place.part.due_on, number)

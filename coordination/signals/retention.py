@@ -1,8 +1,6 @@
 """Erasing what signals say when their time is up. Who shared, when, and when it was answered stays: the lag is computed
 from it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,7 +50,7 @@ def run(engine: Engine, by: str) -> int:
     with reading(engine) as session:
         if not due(session):
             return 0
-    with write(engine, by) as w, _overwriting(w.session):
+    with write(engine, by) as w:
         found = due(w.session)
         for each in found:
             _erase(w.session, each.letter_id, w.now)
@@ -75,22 +73,9 @@ def _erase(session: Session, letter_id: int, at: datetime) -> None:
                     .values(summary="", withdrawn_reason="", erased_at=at))
 
 
-@contextmanager
-def _overwriting(session: Session) -> Iterator[None]:
-    """SQLite overwrites with zeros what is deleted meanwhile; otherwise it would stay in the file until reused."""
-    if session.get_bind().dialect.name != "sqlite":
-        yield
-        return
-    before = session.execute(text("PRAGMA secure_delete")).scalar_one()
-    session.execute(text("PRAGMA secure_delete = ON"))
-    try:
-        yield
-    finally:
-        session.execute(text(f"PRAGMA secure_delete = {int(before)}"))
-
-
 def _fold_log_in(engine: Engine) -> None:
-    """SQLite's write-ahead log still holds what was written before: move it into the file, and empty it."""
+    """SQLite overwrites what is deleted (data_model/database.py), but its write-ahead log still holds what was written
+    before: move it into the file, and empty it."""
     if engine.dialect.name == "sqlite":
         with alone(engine) as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
