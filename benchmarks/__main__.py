@@ -12,6 +12,9 @@ Then counts, on SQLite and on PostgreSQL (counts/): importing a million rows aga
 table, the incidents page with ten million rows against ten thousand and against the page that most people write
 (usual/), and reading with nothing kept against Datasette over the same file.
 
+Then dialogue and signals, on both too (talking/): their pages with 100,000 signals and 5,000 meetings against those
+with 100 of each.
+
 Exits with 1 if a bar falls short. Only a full run writes results.md.
 """
 
@@ -30,6 +33,7 @@ from benchmarks.figures import Figure
 from benchmarks.installation import Installation
 from benchmarks.measures import Plan
 from benchmarks.servers import running
+from benchmarks.talking import measures as talking
 
 
 async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Figure]:
@@ -57,16 +61,19 @@ async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Fi
 
 
 async def measure_all(quick: bool, folder: Path) -> list[Figure]:
-    """Every figure, of the overview and of counts."""
+    """Every figure: of the overview, of counts, and of dialogue and signals."""
     plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
     found = await measure(plan, amount, folder)
     if not quick:
         _keep(found)
-    return found + await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
+    found += await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
+    if not quick:
+        _keep(found)
+    return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
 
 
 def _keep(found: list[Figure]) -> None:
-    """Write results.md: after the first half too, so that a run that is stopped leaves something."""
+    """Write results.md: after each part, so that a run that is stopped leaves something."""
     figures.keep(found, date.today())  # noqa: DTZ011
 
 

@@ -48,7 +48,8 @@ def _drawn(_key: Hashable, here: Visit) -> str:
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns),
-        "signals": signals_elsewhere.unacknowledged(here), "week": _week(here), "most": MOST_SHOWN,
+        "signals": signals_elsewhere.unacknowledged(here), "lag": signals_elsewhere.lag_of_week(here),
+        "week": _week(here), "most": MOST_SHOWN,
         "days_left": (letter.polling_day - today).days,
         "role": here.viewer.role, "live": here.live, "query": parameters.kept(here), "today": today})
 

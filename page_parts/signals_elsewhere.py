@@ -2,10 +2,12 @@
 one platform's part in them, on its page."""
 
 from collections.abc import Hashable
+from datetime import timedelta
 
 import pandas as pd
 
-from coordination.signals import reading
+from coordination import clock
+from coordination.signals import lag, reading
 from coordination.signals.reading import Only
 from coordination.signals.states import State
 from page_parts import html, parameters
@@ -14,6 +16,7 @@ from page_parts.signals_words import described, waited
 from page_parts.visit import Visit
 
 MOST_SHOWN = 5
+WEEK = 7  # days
 
 
 @kept(200)
@@ -35,6 +38,21 @@ def unacknowledged(here: Visit) -> list[dict[str, object]]:
     return [{"platform": names[0], "slug": names[1], "count": len(rows),
              "waited": waited(rows["shared_at"].iloc[0], here.as_at)}
             for names, rows in found.groupby(["to_platform", "to_slug"], sort=False)]
+
+
+def lag_of_week(here: Visit) -> dict[str, object] | None:
+    """The overview's part on the lag in acting: of what was shared in the last whole week, and in the one before. Its
+    days, and the median of both in words; None where nothing was shared in either."""
+    today = clock.day(here.as_at)
+    monday = today - timedelta(days=today.weekday() + WEEK)
+    before = monday - timedelta(days=WEEK)
+    pairs = reading.pairs(here.session, here.viewer, here.letter.id, as_at=here.as_at, since=clock.start_of(before))
+    found = lag.estimates(pairs, as_at=here.as_at, by=["week"])
+    words = {row["week"]: lag.median_in_words(row) for row in found.to_dict("records")}
+    if not words.keys() & {monday, before}:
+        return None
+    return {"first_day": monday, "last_day": monday + timedelta(days=WEEK - 1), "median": words.get(monday),
+            "before": words.get(before)}
 
 
 def of_platform(here: Visit, slug: str) -> dict[str, int]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from benchmarks.counts import importing, making, pages, reads
 from benchmarks.counts.making import Amount
 from benchmarks.figures import Figure
@@ -50,12 +52,13 @@ class Kind:
 async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     """Every figure; each is said as soon as it is known."""
     found: list[Figure] = []
-    with postgresql_server(settings=()) as url:  # as durable as one that is installed
-        for kind in (Kind("SQLite", SqliteMaker(folder), 1.0), Kind("PostgreSQL", PostgresqlMaker(url), 2.5)):
+    with kinds(folder) as both:
+        for kind in both:
             found += say(importing.measure(plan.importing, kind.name, kind.maker, kind.import_bar, folder))
-            with _filled(kind, plan.usual) as usual:
+            with filled(kind, partial(making.fill, amount=plan.usual)) as usual:
                 found += say([await pages.against_the_usual(_with(plan.usual, kind), usual, plan.rounds_of_usual, 50)])
-            with _filled(kind, plan.large) as large, _filled(kind, plan.small) as small:
+            with (filled(kind, partial(making.fill, amount=plan.large)) as large,
+                  filled(kind, partial(making.fill, amount=plan.small)) as small):
                 name = _with(plan.large, kind)
                 found += say(await pages.reruns(name, large, small, plan.rounds, plan.block))
                 found += say(reads.cold(name, large))
@@ -65,10 +68,17 @@ async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
 
 
 @contextmanager
-def _filled(kind: Kind, amount: Amount) -> Iterator[Installation]:
-    """An installation with so many rows, removed at the end."""
+def kinds(folder: Path) -> Iterator[tuple[Kind, Kind]]:
+    """SQLite, in `folder`, and PostgreSQL, as durable as one that is installed."""
+    with postgresql_server(settings=()) as url:
+        yield Kind("SQLite", SqliteMaker(folder), 1.0), Kind("PostgreSQL", PostgresqlMaker(url), 2.5)
+
+
+@contextmanager
+def filled(kind: Kind, fill: Callable[[Engine], None]) -> Iterator[Installation]:
+    """An installation with what `fill` puts beside the exercise, removed at the end."""
     url = kind.maker.empty()
-    installation = Installation(url, partial(making.fill, amount=amount))
+    installation = Installation(url, fill)
     try:
         yield installation
     finally:

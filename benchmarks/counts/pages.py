@@ -1,5 +1,5 @@
-"""The incidents page over real websocket sessions: against itself with fewer rows, and against the page that most
-people write. Servers take turns in short blocks, forwards and back again."""
+"""A page over real websocket sessions: against itself with fewer rows; and incidents against the page that most people
+write. Servers take turns in short blocks, forwards and back again."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -17,18 +17,19 @@ WARM = 5  # reruns before any is timed
 WRITES = 5
 
 
-async def reruns(name: str, large: Installation, small: Installation, rounds: int, block: int) -> list[Figure]:
+async def reruns(name: str, large: Installation, small: Installation, rounds: int, block: int, *, page: str = PAGE,
+                 bar: float = 1.2) -> list[Figure]:
     """Reruns with many rows against few, and the first one after a write, when nothing is kept."""
     with large.server() as of_large, small.server() as of_small:
-        tabs = [await _opened(of_large, large), await _opened(of_small, small)]
+        tabs = [await _opened(of_large, large, page), await _opened(of_small, small, page)]
         of_many, of_few = await _times(tabs, rounds, block)
         written = await _after_a_write(tabs[0], large)
         for tab in tabs:
             await tab.close()
     return [
-        Figure(f"Rerun of incidents, {name} : few rows", of_many / of_few, bar=1.2,
+        Figure(f"Rerun of {page}, {name} : few rows", of_many / of_few, bar=bar,
                detail=f"{of_many * 1000:.1f} ms against {of_few * 1000:.1f} ms"),
-        Figure(f"First rerun of incidents after a write, {name}", written * 1000, "ms"),
+        Figure(f"First rerun of {page} after a write, {name}", written * 1000, "ms"),
     ]
 
 

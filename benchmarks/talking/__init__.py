@@ -1,0 +1,1 @@
+"""What is measured of dialogue and signals."""
