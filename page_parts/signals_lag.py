@@ -15,7 +15,7 @@ from coordination import audit
 from coordination.problems import NotFound
 from coordination.signals import lag, reading
 from data_model.words import AnswerStep, Marking
-from page_parts import html, parameters
+from page_parts import html, parameters, signals_downloads
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
@@ -49,6 +49,7 @@ def show(here: Visit) -> None:
     dark = st.context.theme.type == "dark"
     for drawn in _both((*here.key, step, by, dark), here):
         _part(here, drawn)
+    signals_downloads.of_lag(here)
 
 
 def _one(place: Any, name: str, label: str, names: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from coordination.signals.reading import PAGE, Only
 from coordination.signals.states import State
 from coordination.wording import counted
 from data_model.words import SignalKind, Tlp
-from page_parts import html, parameters
+from page_parts import html, parameters, signals_downloads
 from page_parts.incident_words import category_name, words_of
 from page_parts.kept import kept
 from page_parts.signals_words import KIND_NAMES, STATE_NAMES, described
@@ -32,6 +32,7 @@ def show(here: Visit) -> None:
     shown = replace(only, newest=PAGE, skip=(page - 1) * PAGE)
     place.html(_drawn((here.viewer.account_id, *here.key, f"{counted(total, 'signal')}, newest first", total, shown),
                       here))
+    signals_downloads.of_list(here, FILTERS)
 
 
 def show_own(here: Visit) -> None:

@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import logrank_test
 from lifelines.utils import qth_survival_time
+from sqlalchemy import Engine
 
+from coordination import clock, figures, letters
 from coordination.signals import lag
+from coordination.signals import reading as signals
 from coordination.signals.lag import Change
-from data_model.words import AnswerStep
+from coordination.viewers import Viewer
+from data_model.database import reading
+from data_model.words import AnswerStep, Role
 from tests.coordination.signals.timed import NOW, letter, many, pairs, shared_on
 
 pytestmark = pytest.mark.filterwarnings("ignore:::lifelines")
@@ -21,6 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:::lifelines")
 # Whole minutes, many of them alike, as people's times are; and some that are not.
 HOURS = st.one_of(st.integers(0, 90).map(lambda minutes: minutes / 60), st.integers(0, 600).map(float),
                   st.floats(0, 2000).map(lambda hours: round(hours * 3600) / 3600))
+ANALYST = Viewer(0, "", "", Role.ANALYST, 0, "")
 OBSERVED = st.lists(st.tuples(HOURS, st.booleans()), min_size=1, max_size=60)
 
 
@@ -39,10 +45,10 @@ def independent(frame: pd.DataFrame) -> dict[str, float]:
     return {name: np.nan if hours == np.inf else float(hours) for name, hours in times.items()}
 
 
-def assert_as_lifelines(frame: pd.DataFrame, step: AnswerStep, *by: str) -> None:
+def assert_as_lifelines(frame: pd.DataFrame, step: AnswerStep, *by: str, as_at: datetime = NOW) -> None:
     """Every estimate of these pairs is lifelines' too."""
-    timed = lag.measured(frame, as_at=NOW, step=step)
-    for row in lag.estimates(frame, as_at=NOW, by=by, step=step).to_dict("records"):
+    timed = lag.measured(frame, as_at=as_at, step=step)
+    for row in lag.estimates(frame, as_at=as_at, by=by, step=step).to_dict("records"):
         mine = timed
         for name in by:
             mine = mine[mine[name] == (pd.Timestamp(row[name]) if name == "week" else row[name])]
@@ -53,6 +59,21 @@ def assert_as_lifelines(frame: pd.DataFrame, step: AnswerStep, *by: str) -> None
 @given(OBSERVED)
 def test_the_estimates_are_those_of_an_independent_library(observed: list[tuple[float, bool]]) -> None:
     assert_as_lifelines(many(observed), AnswerStep.ACTED)
+
+
+def test_so_are_those_of_the_exercise(exercised: Engine) -> None:
+    with reading(exercised) as session:
+        as_at, letter_ = clock.now(session), letters.in_view(session, ANALYST)
+        found = signals.pairs(session, ANALYST, letter_.id, as_at=as_at)
+    assert len(found) > 50
+    for step in (AnswerStep.ACKNOWLEDGED, AnswerStep.ACTED):
+        for by in ([], ["week"], ["category"], ["from_platform", "to_platform"]):
+            assert_as_lifelines(found, step, *by, as_at=as_at)
+    timed = lag.measured(found, as_at=as_at)
+    told = lag.trend(found, letter_, as_at=as_at)
+    halves = [timed[(timed["shared_at"] >= clock.start_of(told.second_half)) == later] for later in (False, True)]
+    expected = logrank_test(halves[0]["hours"], halves[1]["hours"], halves[0]["answered"], halves[1]["answered"])
+    assert told.p_value == pytest.approx(expected.p_value, abs=1e-9)
 
 
 @given(OBSERVED)
@@ -186,3 +207,24 @@ def test_too_few_signals_say_nothing() -> None:
 def test_after_polling_day_the_halves_stay_as_they_were() -> None:
     later = lag.trend(pairs(), letter(), as_at=datetime(2020, 3, 1, tzinfo=UTC)).second_half
     assert later == lag.trend(pairs(), letter(), as_at=datetime(2019, 12, 12, 12, tzinfo=UTC)).second_half
+
+
+def test_criterion_3c_is_how_many_were_acted_on_and_whether_the_lag_falls() -> None:
+    found = figures.lag_trend(pairs(*shared_on(FIRST, 1, None), *shared_on(SECOND, 2)), letter(), NOW)
+    assert (found.value, found.out_of) == (2, 3)
+    assert found.sentence == (
+        "This platform acted on 2 of the 3 signals shared with it. Too few signals to say whether the lag in acting "
+        "falls: each half of the campaign needs at least 5 that were acted on, and the first has 1, the second 1.")
+
+
+def test_each_platform_has_its_own_figure_and_reads_no_others(exercised: Engine) -> None:
+    with reading(exercised) as session:
+        as_at, letter_ = clock.now(session), letters.in_view(session, ANALYST)
+        criteria = letters.criteria(session, letter_.id)
+        told = {slug: figures.computed(session, ANALYST, letter_, slug, criteria, as_at=as_at)["3c"]
+                for slug in ("facebook", "google", "twitter")}
+        found = signals.pairs(session, ANALYST, letter_.id, as_at=as_at)
+    for slug, figure in told.items():
+        mine = found[found["to_slug"] == slug]
+        assert (figure.value, figure.out_of) == (mine["acted_at"].notna().sum(), len(mine))
+    assert len({figure.sentence for figure in told.values()}) == 3

@@ -10,6 +10,7 @@ from tests.cast import Cast, a_request, a_version, an_acceptance
 from tests.conftest import StoppedClock
 from tests.counts import a_count, a_sent_return
 from tests.pages.conftest import Opened, shown
+from tests.signals import a_signal, an_act
 
 EARLY, LATER = date(2019, 11, 22), date(2019, 11, 29)
 
@@ -94,3 +95,18 @@ def test_returns_that_are_late_are_one_line_a_platform_with_how_many_days_are_mi
 def test_when_no_return_is_late_none_is_named(app: Opened, cast: Cast, stopped_clock: StoppedClock) -> None:
     stopped_clock.set_to(2019, 11, 14)
     assert "incident return" not in shown(app(cast.official, "overview"))
+
+
+def test_the_lag_of_the_last_week_is_told_with_what_is_still_open(app: Opened, cast: Cast, recorded: Engine,
+                                                                  stopped_clock: StoppedClock) -> None:
+    assert "Lag in acting" not in shown(app(cast.official, "overview"))
+    stopped_clock.set_to(2019, 11, 26)
+    signal = a_signal(recorded, cast.twitter)
+    stopped_clock.advance(hours=3)
+    an_act(recorded, cast.facebook, signal)
+    stopped_clock.set_to(2019, 12, 2)
+    page = shown(app(cast.official, "overview"))
+    assert "<h2>Lag in acting on signals, 25 November to 1 December 2019</h2>" in page
+    assert ("Median of what was shared that week: <strong>3 hours (95% interval from 3, without an upper end; 1 of 2 "
+            "still open)</strong>.") in page
+    assert "Nothing was shared the week before." in page
