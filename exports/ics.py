@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar.prop import vDuration
 
 from coordination.wording import EXERCISE, listed, london, marked
 from data_model.words import MeetingState
@@ -58,8 +59,8 @@ class About:
 def feed(entries: Iterable[Entry], about: About) -> bytes:
     """All of a person's meetings, the cancelled ones as such, for a calendar that reads them again and again."""
     calendar = _calendar("PUBLISH", about)
-    calendar.refresh_interval = ASK_AGAIN
-    calendar.add("X-PUBLISHED-TTL", "PT1H")  # what Outlook reads in its stead
+    calendar.add("REFRESH-INTERVAL", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(ASK_AGAIN))  # what Outlook reads in its stead
     return _filled(calendar, entries, about)
 
 

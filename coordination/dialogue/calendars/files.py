@@ -47,14 +47,14 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """What a file says. `whole` are the UIDs of which it has all meetings, so that what it has not is no longer part
-    of them; `rules` are the RRULEs of those that repeat. `notes` say how something was read, `problems` what was not.
-    """
+    """What a file says. `whole` are the UIDs of which it has all meetings, with their SEQUENCE: what it has not is no
+    longer part of them. `rules` are the RRULEs of those that repeat. `notes` say how something was read, `problems`
+    what was not."""
 
     method: str
     occurrences: tuple[Occurrence, ...]
     cancellations: tuple[Cancellation, ...]
-    whole: frozenset[str]
+    whole: Mapping[str, int]
     rules: Mapping[str, str]
     notes: tuple[str, ...]
     problems: tuple[str, ...]
@@ -80,7 +80,7 @@ def read(content: bytes, first: date, last: date) -> CalendarFile:
     for group in by_uid.values():
         reading.add(group)
     found = sorted(reading.occurrences, key=lambda each: (each.starts_at, each.uid))
-    return CalendarFile(method, tuple(found), tuple(reading.cancellations), frozenset(reading.whole), reading.rules,
+    return CalendarFile(method, tuple(found), tuple(reading.cancellations), reading.whole, reading.rules,
                         tuple(times.notes), tuple(problems))
 
 
@@ -119,7 +119,7 @@ class _Reading:
         self.days = first, last
         self.occurrences: list[Occurrence] = []
         self.cancellations: list[Cancellation] = []
-        self.whole: set[str] = set()
+        self.whole: dict[str, int] = {}
         self.rules: dict[str, str] = {}
 
     def add(self, group: Sequence[Event]) -> None:
@@ -133,7 +133,8 @@ class _Reading:
         else:
             for event in [master, *changes] if master else changes:
                 self._add(event, event.recurrence_id)
-            self.whole |= {master.uid} if master else set()
+            if master:
+                self.whole[master.uid] = master.sequence
         if len(self.occurrences) > MOST_MEETINGS:
             raise refused(f"This file has more than {MOST_MEETINGS:,} meetings until {day_in_words(self.days[1])}. "
                           "Save the ones that you want by themselves.")
@@ -161,7 +162,7 @@ class _Reading:
             return
         for each in meetings:
             self._add(each.event, each.recurrence_id, each.start, each.end)
-        self.whole.add(master.uid)
+        self.whole[master.uid] = master.sequence
         self.rules[master.uid] = ";".join(f"{name}={value}" for name, value in master.rule.items())
         if series.goes_on(master, self.last):
             self.times.notes[f"Repeating meetings were read until {day_in_words(self.days[1])}, polling day."] = None

@@ -55,6 +55,7 @@ def _is(form: Form, found: Mapping[str, str]) -> bool:
     interval = found.get("INTERVAL", "1")
     others = {name: value for name, value in found.items() if name not in {"FREQ", "INTERVAL", *ANYWHERE}}
     return (found.get("FREQ") == form.frequency and others.keys() == form.parts.keys()
+            and not {"COUNT", "UNTIL"} <= found.keys()
             and re.fullmatch(r"[1-9]\d{0,2}", interval) is not None and int(interval) <= form.longest_interval
             and all(re.fullmatch(form.parts[name], value) for name, value in others.items())
             and all(re.fullmatch(pattern, found[name]) for name, pattern in ANYWHERE.items() if name in found))

@@ -71,7 +71,9 @@ def _component(event: Event, position: int, last: datetime) -> icalendar.Event:
 
 
 def _bounded(event: Event, last: datetime) -> str:
-    """Its rule with an end, so that nothing is looked for beyond the last day in view."""
+    """Its rule with an end, so that nothing is looked for beyond the last day in view. One that counts has its own."""
+    if "COUNT" in event.rule:
+        return ";".join(f"{name}={value}" for name, value in event.rule.items())
     until = _until(event, last)
     timed = isinstance(event.start, datetime)
     written = f"{until:%Y%m%dT%H%M%SZ}" if timed else f"{until.astimezone(LONDON):%Y%m%d}"
