@@ -62,7 +62,7 @@ def test_an_address_that_ended_is_found_no_more_than_one_that_never_was(visit: V
     stopped = feeds.make(recorded, cast.facebook)
     feeds.revoke(recorded, cast.facebook)
     accounts.set_active(recorded, cast.administrator, cast.analyst.account_id, active=False)
-    for token in (replaced, stopped, deactivated, "a" * 5000, "é", "%00", "..%2f"):
+    for token in (replaced, stopped, deactivated, "a" * 5000, "é", "..%2f"):
         answer = visit(cast.official).get(address(token))
         assert (answer.status_code, answer.text, dict(answer.headers)) == (404, MISSING, dict(unknown.headers)), token
     assert unknown.status_code == 404
@@ -118,7 +118,8 @@ def test_one_meeting_is_saved_and_a_cancelled_one_taken_out(visit: Visit, record
 
 
 def _saved(content: bytes) -> tuple[str, ...]:
-    return tuple(match[1] for name in ("METHOD", "SEQUENCE") if (match := re.search(rf"{name}:(\w+)", content.decode())))
+    found = (re.search(rf"{name}:(\w+)", content.decode()) for name in ("METHOD", "SEQUENCE"))
+    return tuple(match[1] for match in found if match)
 
 
 @pytest.mark.parametrize("given", ["", "x", "0", "99", "-1", "1.0", "9" * 30, "٣", "1 OR 1=1"])
