@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from coordination import letters
+from coordination import clock, letters
 from coordination.dialogue import invitations, organisations
 from coordination.dialogue.calendars import files
-from coordination.dialogue.comparing import Fate
+from coordination.dialogue.comparing import Fate, Line
 from coordination.dialogue.invitations import DryRun, Stored
 from coordination.problems import Changed, Invalid
-from coordination.wording import counted, listed
+from coordination.wording import counted, listed, london, moment_in_words
 from data_model.words import MeetingKind, Role
 from page_parts import html
 from page_parts.frame import faults, problem, tell_next, told
@@ -67,12 +67,19 @@ def _desk(here: Visit, source: str, content: bytes) -> Desk:
 
 
 def _checked(run: DryRun) -> None:
-    rows = [{"does": DOES[line.fate], "title": line.title, "why": line.why,
-             "starts_at": line.said.starts_at if line.said else line.known.version.starts_at if line.known else None,
-             "ends_at": line.said.ends_at if line.said else line.known.version.ends_at if line.known else None}
-            for line in run.lines]
+    rows = [{"does": DOES[line.fate], "title": line.title, "when": _when(line), "why": line.why} for line in run.lines]
     html.show("dialogue_import.html", rows=rows, notes=run.file.notes, problems=run.file.problems,
               changes=any(line.fate is not Fate.LEAVE for line in run.lines))
+
+
+def _when(line: Line) -> str:
+    """10 December 2019 at 10:00 to 10:45; empty where nobody says."""
+    meeting = line.said or (line.known.version if line.known else None)
+    if meeting is None:
+        return ""
+    same_day = clock.day(meeting.starts_at) == clock.day(meeting.ends_at)
+    ends = f"{london(meeting.ends_at):%H:%M}" if same_day else moment_in_words(meeting.ends_at)
+    return f"{moment_in_words(meeting.starts_at)} to {ends}"
 
 
 def _store(here: Visit, desk: Desk, run: DryRun) -> None:
