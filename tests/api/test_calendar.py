@@ -62,7 +62,7 @@ def test_an_address_that_ended_is_found_no_more_than_one_that_never_was(visit: V
     stopped = feeds.make(recorded, cast.facebook)
     feeds.revoke(recorded, cast.facebook)
     accounts.set_active(recorded, cast.administrator, cast.analyst.account_id, active=False)
-    for token in (replaced, stopped, deactivated, "a" * 5000, "é", "..%2f"):
+    for token in (replaced, stopped, deactivated, "a" * 5000, "é"):
         answer = visit(cast.official).get(address(token))
         assert (answer.status_code, answer.text, dict(answer.headers)) == (404, MISSING, dict(unknown.headers)), token
     assert unknown.status_code == 404
