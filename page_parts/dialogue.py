@@ -12,24 +12,16 @@ from coordination import clock
 from coordination.dialogue.reading import NO_RECORD
 from coordination.problems import NotFound
 from data_model.words import MeetingKind, MeetingState, Role
-from page_parts import (
-    dialogue_calendar,
-    dialogue_drawn,
-    dialogue_feed,
-    dialogue_import,
-    dialogue_meeting,
-    dialogue_plan,
-    html,
-    parameters,
-)
+from page_parts import dialogue_calendar, dialogue_drawn, dialogue_meeting, dialogue_plan, html, parameters
 from page_parts.dialogue_calendar import MONTH, WEEK
 from page_parts.dialogue_known import STATES, few, known, moment, own_actions, stated, to_confirm
+from page_parts.directory import address
 from page_parts.frame import told
 from page_parts.home import letter_of
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
-A_PAGE = 20
+A_PAGE = 10
 KINDS = tuple(kind.value for kind in MeetingKind)
 TO_COME = STATES[0]
 
@@ -69,16 +61,15 @@ def _all(here: Visit) -> None:
     st.html(_top((*here.key, moment(here)), here))
     if here.viewer.role is Role.OFFICIAL and here.live:
         dialogue_plan.show(here)
-    dialogue_import.show(here)
-    dialogue_feed.show(here)
     wanted = _wanted(here)
     html.show("heading.html", heading="Meetings", sentence="")
     wanted = _chosen(wanted)
     st.html(_calendar((*here.key, moment(here), wanted), here))
+    key = (*here.key, moment(here), wanted.kind, wanted.state)
     if wanted.state in {None, TO_COME}:
-        _list(here, wanted, coming=True)
+        st.html(_listed((*key, True, parameters.whole_number("coming") or 1), here))
     if wanted.state != TO_COME:
-        _list(here, wanted, coming=False)
+        st.html(_listed((*key, False, parameters.whole_number("past") or 1), here))
     dialogue_drawn.show(here)
 
 
@@ -94,9 +85,9 @@ def _chosen(asked: Wanted) -> Wanted:
     """The kind and state as they are chosen on the page; what is chosen goes back into the address."""
     left, right, _ = st.columns(3)
     with left:
-        kind = _one("kind", "Kind", "All kinds", KINDS, asked.kind)
+        kind = _one("kind", "Kind to show", "All kinds", KINDS, asked.kind)
     with right:
-        state = _one("state", "State", "All states", STATES, asked.state)
+        state = _one("state", "State to show", "All states", STATES, asked.state)
     return Wanted(kind, state, asked.by, asked.on)
 
 
@@ -144,33 +135,22 @@ def _calendar(key: Hashable, here: Visit) -> str:
         "filtered": wanted.query | parameters.kept(here), **common(here)})
 
 
-def _list(here: Visit, wanted: Wanted, *, coming: bool) -> None:
-    """The meetings to come, the soonest first, or those that are past or cancelled, the newest first."""
-    rows = len(_ordered((*here.key, moment(here), wanted.kind, wanted.state, coming), here))
-    name = "coming" if coming else "past"
-    pages = max(-(-rows // A_PAGE), 1)
-    above = st.container()
-    page = st.pagination(pages, key=f"dialogue.{name}.{wanted.kind}.{wanted.state}") if pages > 1 else 1
-    with above:
-        st.html(_listed((*here.key, moment(here), wanted.kind, wanted.state, coming, min(page, pages)), here))
-
-
-@kept(200)
-def _ordered(key: Hashable, here: Visit) -> pd.DataFrame:
-    assert isinstance(key, tuple)
-    kind, state, coming = key[-3:]
-    meetings = Wanted(kind, state, MONTH, date.min).of(stated(here))
-    to_come = meetings["shown"] == TO_COME
-    return meetings[to_come] if coming else meetings[~to_come].iloc[::-1]
-
-
 @kept(500)
 def _listed(key: Hashable, here: Visit) -> str:
+    """A page of the meetings to come, the soonest first, or of those that are past or cancelled, the newest first. The
+    key ends with the kind, the state, whether they are to come, and the number of the page."""
     assert isinstance(key, tuple)
-    *before, page = key
-    found = _ordered(tuple(before), here)
-    kind, state, coming = before[-3:]
+    kind, state, coming, page = key[-4:]
+    meetings = Wanted(kind, state, MONTH, date.min).of(stated(here))
+    to_come = meetings["shown"] == TO_COME
+    found = meetings[to_come] if coming else meetings[~to_come].iloc[::-1]
+    pages = max(-(-len(found) // A_PAGE), 1)
+    page = min(page, pages)
+    chosen = {"kind": kind, "state": state}
+    ways = [(words, address("dialogue", here.viewer.role, **{"coming" if coming else "past": number}, **chosen,
+                            **parameters.kept(here)))
+            for words, number in (("Previous page", page - 1), ("Next page", page + 1)) if 0 < number <= pages]
     skip = (page - 1) * A_PAGE
     return html.rendered("dialogue_list.html", {
         "rows": found.iloc[skip : skip + A_PAGE].to_dict("records"), "total": len(found), "first": skip + 1,
-        "coming": coming, "chosen": {"kind": kind, "state": state}, **common(here)})
+        "coming": coming, "chosen": chosen, "ways": ways, "page": page, "pages": pages, **common(here)})

@@ -12,25 +12,21 @@ from page_parts.dialogue_forms import attempt, once, prefix
 from page_parts.frame import problem, tell_next
 from page_parts.visit import Visit
 
+ROLES = frozenset({Role.OFFICIAL, Role.PLATFORM})
 WORDS = {Attendance.CONFIRMED: "Confirm that we attend", Attendance.CANNOT_ATTEND: "We cannot attend"}
 TOLD = {Attendance.CONFIRMED: "You confirmed that you attend.",
         Attendance.CANNOT_ATTEND: "You said that you cannot attend."}
 
 
-def show(here: Visit, meeting: MeetingInView) -> None:
-    """The answer, for an organisation that is asked to what is to come; and the people, for those who may add any."""
+def answer(here: Visit, meeting: MeetingInView) -> None:
+    """Ask for an answer, where the viewer's organisation is asked to a meeting that is not over: a button for each
+    that was not given yet. The answer is about the version that was on screen."""
     own = next((each for each in meeting.organisations if each.id == here.viewer.organisation_id), None)
-    if here.viewer.role not in {Role.OFFICIAL, Role.PLATFORM} or meeting.state is MeetingState.CANCELLED:
+    may = here.viewer.role in ROLES and meeting.state is MeetingState.PLANNED and meeting.ends_at > here.as_at
+    if own is None or not may:
         return
-    if own and meeting.state is MeetingState.PLANNED and meeting.ends_at > here.as_at:
-        _answer(here, meeting, own.answer)
-    _people(here, meeting)
-
-
-def _answer(here: Visit, meeting: MeetingInView, answer: Attendance | None) -> None:
-    """A button for each answer that was not given yet. The answer is about the version that was on screen."""
-    html.show("dialogue_answer.html", company=here.viewer.organisation, answer=answer)
-    for given in (each for each in Attendance if each is not answer):
+    html.show("dialogue_answer.html", company=here.viewer.organisation, answer=own.answer)
+    for given in (each for each in Attendance if each is not own.answer):
         # With the version in its key, a press after the meeting changed is not taken for an answer to the new one.
         key = f"dialogue.answer.{meeting.id}.{meeting.number}.{given.value}"
         if st.button(WORDS[given], key=key, type="primary" if given is Attendance.CONFIRMED else "secondary"):
@@ -43,12 +39,13 @@ def _answer(here: Visit, meeting: MeetingInView, answer: Attendance | None) -> N
             st.rerun()
 
 
-def _people(here: Visit, meeting: MeetingInView) -> None:
-    """Add a person, and take one off."""
+def people(here: Visit, meeting: MeetingInView) -> None:
+    """Add a person, and take one off: officials for any organisation, platforms for their own."""
+    if here.viewer.role not in ROLES or meeting.state is MeetingState.CANCELLED:
+        return
     all_of_them = here.viewer.role is Role.OFFICIAL
     mine = [each for each in meeting.attendees if all_of_them or each.organisation_id == here.viewer.organisation_id]
-    held = meeting.state is MeetingState.HELD
-    with st.expander(f"Say who {'was there' if held else 'comes'}"):
+    with st.expander(f"Say who {'comes' if meeting.starts_at > here.as_at else 'was there'}"):
         _add(here, meeting, {each.id: each.name for each in meeting.organisations
                              if all_of_them or each.id == here.viewer.organisation_id})
         for each in mine:

@@ -23,7 +23,11 @@ def show(here: Visit, meeting_id: int) -> None:
         return
     over = meeting.state is MeetingState.PLANNED and meeting.ends_at <= here.as_at
     key = (*here.key, meeting_id, over)
-    st.html(_record(key, here))
+    head, more = _record(key, here)
+    st.html(head)
+    if here.live:
+        dialogue_attending.answer(here, meeting)
+    st.html(more)
     if here.live:
         _act(here, meeting)
     if here.viewer.role is Role.OFFICIAL:
@@ -34,29 +38,34 @@ def show(here: Visit, meeting_id: int) -> None:
 
 
 def _act(here: Visit, meeting: MeetingInView) -> None:
-    """What the viewer can do: officials about all of it, others for their own organisation."""
-    dialogue_attending.show(here, meeting)
-    if here.viewer.role is Role.OFFICIAL:
-        if meeting.state is not MeetingState.CANCELLED:
-            dialogue_actions.add(here, meeting, agenda(meeting))
-        dialogue_record.show(here, meeting)
+    """What the viewer can do: officials about all of it, platforms about their own people."""
+    official = here.viewer.role is Role.OFFICIAL
+    if official:
+        dialogue_record.hold(here, meeting)
+    if official and meeting.state is not MeetingState.CANCELLED:
+        dialogue_actions.add(here, meeting, agenda(meeting))
+    dialogue_attending.people(here, meeting)
+    if official:
+        dialogue_record.change(here, meeting)
 
 
 @kept(300)
-def _record(key: Hashable, here: Visit) -> str:
-    """What is on record of a meeting; the key ends with its id and whether it is over without a record."""
+def _record(key: Hashable, here: Visit) -> tuple[str, str]:
+    """What is on record of a meeting, in two parts: what it is and when, and all else; the key ends with its id and
+    whether it is over without a record."""
     assert isinstance(key, tuple)
     meeting = reading.in_view(here.session, here.viewer, key[-2], as_at=here.as_at)
     actions = dialogue_actions.of_meeting(here, meeting)
     commitments = letters.commitments(here.session, meeting.letter_id)
     names = {each.id: [one.name for one in meeting.attendees if one.organisation_id == each.id]
              for each in meeting.organisations}
-    return html.rendered("dialogue_meeting.html", {
+    values = {
         "meeting": meeting, "shown": NO_RECORD if key[-1] else meeting.state.value, "people": names,
         "commitments": commitments[commitments["id"].isin(meeting.commitment_ids)].to_dict("records"),
         "agenda": agenda(meeting), "actions": actions.to_dict("records"),
         "may_act": here.live and here.viewer.role is Role.OFFICIAL and meeting.state is not MeetingState.CANCELLED,
-        "today": day(here.as_at), **_links(here, meeting)})
+        "today": day(here.as_at), **_links(here, meeting)}
+    return html.rendered("dialogue_meeting.html", values), html.rendered("dialogue_meeting_more.html", values)
 
 
 def agenda(meeting: MeetingInView) -> list[str]:

@@ -16,21 +16,24 @@ from page_parts.dialogue_forms import Filled, attempt, once, opened_on, prefix, 
 from page_parts.visit import Visit
 
 
-def show(here: Visit, meeting: MeetingInView) -> None:
-    """The forms that fit where the meeting stands; nothing is left to do about one that was cancelled."""
+def hold(here: Visit, meeting: MeetingInView) -> None:
+    """The form to put on record that a planned meeting was held, once it has begun."""
+    if meeting.state is MeetingState.PLANNED and meeting.starts_at <= here.as_at:
+        with st.expander("Record that it was held", expanded=True):
+            _hold(here, meeting)
+
+
+def change(here: Visit, meeting: MeetingInView) -> None:
+    """The forms to change what is on record; nothing is left to do about a meeting that was cancelled."""
     if meeting.state is MeetingState.HELD:
         with st.expander("Correct the record"):
             _change(here, meeting)
-    if meeting.state is not MeetingState.PLANNED:
-        return
-    if meeting.starts_at <= here.as_at:
-        with st.expander("Record that it was held", expanded=True):
-            _hold(here, meeting)
-    with st.expander("Amend this meeting"):
-        _change(here, meeting)
-    with st.expander("Cancel this meeting"):
-        _cancel(here, meeting)
-        _cancel_series(here, meeting)
+    if meeting.state is MeetingState.PLANNED:
+        with st.expander("Amend this meeting"):
+            _change(here, meeting)
+        with st.expander("Cancel this meeting"):
+            _cancel(here, meeting)
+            _cancel_series(here, meeting)
 
 
 def filled(meeting: MeetingInView) -> Filled:

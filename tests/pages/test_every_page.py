@@ -47,7 +47,7 @@ ADDRESSES: list[dict[str, object]] = [
     *({"meeting": id_} for id_ in range(1, 4)),
     *({"meeting": id_, "action": id_} for id_ in range(1, 3)),
     {"meeting": 1, "item": 1},
-    {"kind": "policing", "state": "held", "by": "week", "on": "2019-12-01"},
+    {"kind": "policing", "state": "held", "by": "week", "on": "2019-12-01", "past": 2, "coming": 9},
     {"measure": "content-actioned", "by": "category", "category": "STATEMENT_CATEGORY_VIOLENCE", "grain": "day",
      "nation": "wales", "from": "2019-11-18", "to": "2019-12-01", "with": "reports-from-candidates"},
     *({"platform": slug, "commitment": number} for slug, number in product(("facebook", "twitter"), (1, 2))),

@@ -1,1 +1,0 @@
-"""Calendar files that people are sent (RFC 5545), read into meetings."""
