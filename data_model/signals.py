@@ -34,7 +34,7 @@ class Signal(Table, table=True):
     observed_at: datetime
     shared_at: datetime
     shared_by: int = Field(foreign_key="accounts.id")
-    withdrawn_at: datetime | None = None
+    withdrawn_at: datetime | None = Field(default=None, index=True)
     withdrawn_reason: str = Field(default="", sa_type=Text)
     erased_at: datetime | None = None
 

@@ -88,6 +88,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_signals_letter_id_shared_at"), "signals", ["letter_id", "shared_at"])
     op.create_index(op.f("ix_signals_platform_id"), "signals", ["platform_id"])
     op.create_index(op.f("ix_signals_stix_id"), "signals", ["stix_id"])
+    op.create_index(op.f("ix_signals_withdrawn_at"), "signals", ["withdrawn_at"])
     op.create_table(
         "meetings",
         sa.Column("id", sa.Integer(), nullable=False),
