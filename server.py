@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from api import downloads, health, sign_in
+from api import calendar, downloads, health, sign_in
 from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
 from coordination.problems import Problem
@@ -34,6 +34,7 @@ ROUTES = [
     *health.ROUTES,
     *sign_in.ROUTES,
     *downloads.ROUTES,
+    *calendar.ROUTES,
     Mount("/assets", StaticFiles(directory=HERE / "api" / "static")),
 ]
 

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.calendar import without_secret
 from api.doors import Installation, not_found, sign_in_address, visitor_of
 from api.returns import LARGEST_ROWS, ROWS
 from data_model.words import Role
@@ -96,7 +97,8 @@ class Guard:
         finally:
             if not scope["path"].startswith(ASSETS):
                 milliseconds = round((time.perf_counter() - began) * 1000, 1)
-                log.info("http", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+                log.info("http", method=scope["method"], path=without_secret(scope["path"]), status=status,
+                         ms=milliseconds)
 
     async def _answer(self, scope: Scope) -> Response | None:
         """What the guard says itself, or None to let the request through."""

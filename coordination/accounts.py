@@ -16,6 +16,7 @@ from coordination.texts import Line
 from coordination.viewers import GOVERNMENT_ROLES, ROLE_NAMES, Viewer
 from coordination.writes import Write, write
 from data_model.accounts import Account, PasswordLink, SignIn
+from data_model.dialogue import CalendarFeed
 from data_model.organisations import Organisation
 from data_model.words import OrganisationKind, Role
 
@@ -86,7 +87,8 @@ def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInpu
 
 
 def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: bool) -> None:
-    """Deactivate or reactivate an account. Deactivating ends its sign-ins and password links everywhere at once.
+    """Deactivate or reactivate an account. Deactivating ends its sign-ins, password links and the address of its
+    calendar everywhere at once.
 
     Raises NotFound, NotAllowed, or Invalid for the last active administrator.
     """
@@ -98,6 +100,7 @@ def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: boo
             _keep_an_administrator(w.session, account)
             _revoke_all(w.session, account_id, w.now)
             _use_up_links(w, account_id)
+            _end_feeds(w, account_id)
         account.active = active
         w.record("account.activate" if active else "account.deactivate",
                  f"{'reactivated' if active else 'deactivated'} the account of {account.name}.")
@@ -205,6 +208,12 @@ def _use_up_links(w: Write, account_id: int) -> None:
     open_ones = select(PasswordLink).where(PasswordLink.account_id == account_id, col(PasswordLink.used_at).is_(None))
     for link in w.session.exec(open_ones):
         link.used_at = w.now
+
+
+def _end_feeds(w: Write, account_id: int) -> None:
+    working = select(CalendarFeed).where(CalendarFeed.account_id == account_id, col(CalendarFeed.revoked_at).is_(None))
+    for feed in w.session.exec(working):
+        feed.revoked_at = w.now
 
 
 def _new_link(w: Write, account: Account) -> str:

@@ -12,7 +12,16 @@ from coordination import clock
 from coordination.dialogue.reading import NO_RECORD
 from coordination.problems import NotFound
 from data_model.words import MeetingKind, MeetingState, Role
-from page_parts import dialogue_calendar, dialogue_drawn, dialogue_meeting, dialogue_plan, html, parameters
+from page_parts import (
+    dialogue_calendar,
+    dialogue_drawn,
+    dialogue_feed,
+    dialogue_import,
+    dialogue_meeting,
+    dialogue_plan,
+    html,
+    parameters,
+)
 from page_parts.dialogue_calendar import MONTH, WEEK
 from page_parts.dialogue_known import STATES, few, known, moment, own_actions, stated, to_confirm
 from page_parts.directory import address
@@ -61,6 +70,8 @@ def _all(here: Visit) -> None:
     st.html(_top((*here.key, moment(here)), here))
     if here.viewer.role is Role.OFFICIAL and here.live:
         dialogue_plan.show(here)
+    dialogue_import.show(here)
+    dialogue_feed.show(here)
     wanted = _wanted(here)
     html.show("heading.html", heading="Meetings", sentence="")
     wanted = _chosen(wanted)

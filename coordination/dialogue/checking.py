@@ -26,12 +26,8 @@ MOST_DAYS_AFTER_POLLING = 365
 def said(session: Session, asked: MeetingInput, version: MeetingVersion | None = None) -> Said:
     """What an official says of a meeting, as the next version of it where there is one. Raises Invalid with every
     fault."""
-    found = [*_of_organisations(session, asked.letter_id, asked.organisation_ids,
-                                "Choose at least one organisation."),
+    found = [*chosen(session, asked.letter_id, asked.organisation_ids, asked.commitment_ids),
              *_of_day(session, asked.letter_id, asked.day, "day"), *times.faults(asked.day, asked.starts, asked.ends)]
-    commitments = select(col(Commitment.id)).where(col(Commitment.letter_id) == asked.letter_id)
-    if not set(asked.commitment_ids) <= set(session.scalars(commitments)):
-        found.append(Fault("commitment_ids", "Choose commitments of this letter."))
     if version and session.get_one(Meeting, version.meeting_id).letter_id != asked.letter_id:
         found.append(Fault("letter_id", "A meeting stays with its letter."))
     if found:
@@ -39,6 +35,15 @@ def said(session: Session, asked: MeetingInput, version: MeetingVersion | None =
     return Said(asked.kind, asked.title, times.moment(asked.day, asked.starts), times.moment(asked.day, asked.ends),
                 asked.place, asked.agenda, frozenset(asked.organisation_ids), frozenset(asked.commitment_ids),
                 source_sequence=version.source_sequence if version else None)
+
+
+def chosen(session: Session, letter_id: int, organisation_ids: list[int], commitment_ids: list[int]) -> list[Fault]:
+    """What is wrong with the organisations and commitments that were chosen for a meeting, if anything."""
+    found = _of_organisations(session, letter_id, organisation_ids, "Choose at least one organisation.")
+    commitments = select(col(Commitment.id)).where(col(Commitment.letter_id) == letter_id)
+    if not set(commitment_ids) <= set(session.scalars(commitments)):
+        found.append(Fault("commitment_ids", "Choose commitments of this letter."))
+    return found
 
 
 def series(session: Session, asked: MeetingInput, days: list[date]) -> None:

@@ -3,6 +3,7 @@ by being in them."""
 
 import io
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from httpx import Response
@@ -24,7 +25,7 @@ DOORS = [route for route in server.ROUTES if isinstance(route, Door)]
 GUARDED = [door for door in DOORS if door.roles is not None]
 # What somebody who is not signed in may open.
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
-        ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password")}
+        ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password"), ("GET", "/calendar/{token}.ics")}
 MAY_READ = {
     "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
     "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
@@ -36,8 +37,10 @@ MAY_READ = {
 NO_LETTER = {ROWS, *(f"/downloads/{name}.{kind}" for name in ("return-template", "vocabulary", "counts")
                      for kind in ("csv", "xlsx"))}
 NOT_THEIRS = {("twitter", f"/downloads/{path}") for path in (
-    "evidence/{evidence_id:int}", "returns/{return_id:int}.csv", "returns/{return_id:int}.xlsx")} | {
+    "evidence/{evidence_id:int}", "meeting.ics", "returns/{return_id:int}.csv",
+    "returns/{return_id:int}.xlsx")} | {
     ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ()) and door.path not in NO_LETTER}
+MEETING = "/downloads/meeting.ics"
 SAME_SITE = {"origin": PUBLIC_URL}
 QUERIES = ("", "?letter=MCO/00433", "?platform=facebook&commitment=1", "?as_at=2019-12-02", "?as_at=2030-01-01")
 
@@ -50,12 +53,17 @@ def address(door: Door, record: Record) -> str:
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", str(value))
     assert "{" not in path, f"{door.path} has a parameter that this test does not know"
-    return path
+    return f"{path}?meeting={record.meeting_id}" if path == MEETING else path
+
+
+def asking(path: str, query: str) -> str:
+    """An address with a further query."""
+    return path + (query.replace("?", "&") if "?" in path else query)
 
 
 def opened(browser: TestClient, door: Door, record: Record, query: str = "") -> Response:
     """The door's answer, opened as its page does."""
-    path = address(door, record) + query
+    path = asking(address(door, record), query)
     if "POST" in (door.methods or ()):
         return browser.post(path, data={"rows": "day,value\r\n"}, headers=SAME_SITE)
     return browser.get(path)
@@ -95,8 +103,8 @@ def test_nobody_is_sent_to_sign_in_and_back(visit: Visit, record: Record) -> Non
     for door in GUARDED:
         answer = opened(visit(None), door, record, "?as_at=2019-12-02")
         assert answer.status_code == 303
-        wanted = address(door, record).replace("/", "%2F")
-        assert answer.headers["location"] == f"/sign-in?next={wanted}%3Fas_at%3D2019-12-02"
+        wanted = quote(asking(address(door, record), "?as_at=2019-12-02"), safe="")
+        assert answer.headers["location"] == f"/sign-in?next={wanted}"
 
 
 def test_a_route_is_guarded_or_known_to_be_open() -> None:

@@ -18,8 +18,10 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
-from coordination.dialogue import actions, cadence, notes, organisations
+from coordination.dialogue import actions, cadence, feeds, invitations, notes, organisations
 from coordination.dialogue import reading as meetings_read
+from coordination.dialogue.calendars import entries
+from coordination.dialogue.calendars.files import CalendarFile, Cancellation
 from coordination.incidents import (
     acting,
     asking,
@@ -105,6 +107,12 @@ def each(ids: list[int], read: Callable[[int], object]) -> list[Call]:
     return [partial(read, id_) for id_ in ids]
 
 
+def invited(session: Session, meetings: list[int]) -> CalendarFile:
+    """A cancellation of every meeting there is, by whoever guessed their UIDs."""
+    uids = session.scalars(select(col(Meeting.uid)).where(col(Meeting.id).in_(meetings)))
+    return CalendarFile("CANCEL", (), tuple(Cancellation(uid, "", 9, "") for uid in uids), {}, {}, (), ())
+
+
 def calls(ask: Asking) -> dict[str, list[Call]]:
     """By module and name, every way in which the viewer may call a read."""
     who, at, letter_id = (ask.session, ask.viewer), ask.at, ask.letter_id
@@ -115,6 +123,10 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "audit.count": [lambda: audit.count(*who, as_at=at)],
         "audit.known": [lambda: audit.known(*who)],
         "dialogue.actions.listing": [lambda: actions.listing(*who, letter_id, as_at=at)],
+        "dialogue.calendars.entries.listing": [lambda: entries.listing(*who, as_at=at)],
+        "dialogue.feeds.mine": [lambda: feeds.mine(*who)],
+        "dialogue.invitations.dry_run": [
+            lambda: invitations.dry_run(*who, letter_id, invited(ask.session, ask.meetings))],
         "dialogue.cadence.by_week": [lambda: cadence.by_week(*who, ask.letter, as_at=at)],
         "dialogue.cadence.of_platform": [
             partial(cadence.of_platform, *who, ask.letter, MeetingKind.POLICING, slug, as_at=at)
@@ -199,7 +211,7 @@ PUBLIC = {"incidents.public.series", "incidents.vocabulary.read", "letters.commi
           "letters.public_record", "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
 WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
-          "dialogue.actions.put", "dialogue.checking.said", "dialogue.checking.series",
+          "dialogue.actions.put", "dialogue.checking.chosen", "dialogue.checking.said", "dialogue.checking.series",
           "dialogue.checking.with_open_actions", "dialogue.versions.put", "dialogue.versions.said_in",
           "exercise.is_exercise", "incidents.checking.checked", "incidents.dimensions.read",
           "incidents.on_record.append", "incidents.on_record.cells", "incidents.on_record.cells_of_return",
@@ -316,7 +328,7 @@ def test_no_read_names_another_platform_to_a_platform(
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing", "signals.bundles.dry_run",
-            "signals.reading.newest", "signals.sharing.choices",
+            "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
