@@ -51,11 +51,12 @@ from data_model.incidents import Return
 from data_model.requests import UpdateRequest
 from data_model.signals import Signal
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
-from data_model.words import MeetingKind, Role
+from data_model.words import MeetingKind, Role, Tlp
 from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
 from tests.conftest import StoppedClock
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
+from tests.signals import a_signal
 
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
@@ -244,7 +245,8 @@ def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, ses
 @pytest.fixture
 def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine:
     """A record in which every word of Facebook's or Twitter's says whose it is, in drafts and in versions: returned,
-    accepted, waiting; with requests to each alone, one of them withdrawn."""
+    accepted, waiting; with requests to each alone, one of them withdrawn; and a signal of each for the Cabinet Office
+    alone (tests/coordination/signals/test_who_sees.py has all others)."""
     for who, slug in ((cast.facebook, "facebook"), (cast.twitter, "twitter")):
         mark = f"{slug}-only"
         said = content(narrative=mark, remaining=mark, delay_reason=mark, statements={"1a": mark})
@@ -269,6 +271,8 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         a_request(recorded, cast.official, platforms=(slug,), message=mark)
         withdrawn = a_request(recorded, cast.official, platforms=(slug,), message=mark)
         requests.withdraw(recorded, cast.official, withdrawn, mark)
+        a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
+                 summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
     stopped_clock.advance(minutes=1)
     return recorded
 
@@ -302,10 +306,12 @@ def an_asking(engine: Engine, session: Session, viewer: Viewer, at: datetime) ->
 def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts(
         telling: Engine, cast: Cast, session: Session, stopped_clock: StoppedClock) -> None:
     allowed = {
-        "facebook": {"facebook-only", "facebook-draft"}, "twitter": {"twitter-only", "twitter-draft"},
-        "official": {"facebook-only", "twitter-only"}, "second_official": {"facebook-only", "twitter-only"},
+        "facebook": {"facebook-only", "facebook-draft", "facebook-signal"},
+        "twitter": {"twitter-only", "twitter-draft", "twitter-signal"},
+        "official": {"facebook-only", "twitter-only", "facebook-signal", "twitter-signal"},
+        "second_official": {"facebook-only", "twitter-only"},
         "analyst": {"facebook-only", "twitter-only"}, "administrator": set(), "stranger": set()}
-    marks = {"facebook-only", "facebook-draft", "twitter-only", "twitter-draft"}
+    marks = {f"{slug}-{what}" for slug in ("facebook", "twitter") for what in ("only", "draft", "signal")}
     seen: dict[str, set[str]] = {member: set() for member in allowed}
     for member, viewer in vars(cast).items():
         ask = an_asking(telling, session, viewer, stopped_clock.now)
