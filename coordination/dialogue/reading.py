@@ -34,6 +34,8 @@ COLUMNS = ["id", "series_id", "number", "kind", "state", "title", "starts_at", "
 NO_RECORD = "no record yet"  # what screens and files say of a planned meeting that is over
 VERSION_COLUMNS = ["number", "state", "kind", "title", "starts_at", "ends_at", "place", "reason", "recorded_by",
                    "recorded_at"]
+IN_LISTS = ("number", "kind", "state", "title", "starts_at", "ends_at", "place", "agenda", "note")
+IN_FULL = (*IN_LISTS, "reason", "recorded_at")
 Query = Select[*tuple[Any, ...]]
 Answered = aliased(MeetingVersion)
 
@@ -93,7 +95,11 @@ def listing(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime
     `needs_record` says that a planned meeting is over and nobody said what became of it. Moments are UTC.
     """
     of_letter = _counting(viewer, as_at).where(col(Meeting.letter_id) == letter_id)
-    rows = session.execute(of_letter.order_by(col(MeetingVersion.starts_at), col(Meeting.id))).all()
+    query = of_letter.with_only_columns(col(Meeting.id), col(Meeting.series_id),
+                                        col(MeetingVersion.id).label("version_id"),
+                                        *(getattr(MeetingVersion, name) for name in IN_LISTS))
+    # Past the session, which adds a third where rows are many.
+    rows = session.connection().execute(query.order_by(col(MeetingVersion.starts_at), col(Meeting.id))).all()
     organisations, commitments = _organisations(session, of_letter), _commitments(session, of_letter)
     answers, actions = _answers(session, of_letter, as_at), _open_actions(session, of_letter, as_at)
     found = []
@@ -128,12 +134,10 @@ def in_view(session: Session, viewer: Viewer, meeting_id: int, *, as_at: datetim
 
 def _counting(viewer: Viewer, as_at: datetime) -> Query:
     """The versions that count at a moment and that the viewer may see, one row a meeting."""
-    version = ("number", "kind", "state", "title", "starts_at", "ends_at", "place", "agenda", "note", "reason",
-               "recorded_at")
     return (
         select(col(Meeting.id), col(Meeting.letter_id), col(Meeting.series_id), col(Meeting.uid),
                col(Meeting.recurrence_id), col(MeetingVersion.id).label("version_id"),
-               *(getattr(MeetingVersion, name) for name in version), col(Account.name).label("recorded_by"))
+               *(getattr(MeetingVersion, name) for name in IN_FULL), col(Account.name).label("recorded_by"))
         .join(MeetingVersion, col(MeetingVersion.meeting_id) == Meeting.id)
         .join(Account, col(Account.id) == MeetingVersion.recorded_by)
         .where(counts(as_at), seen_by(viewer, col(MeetingVersion.id)))
@@ -148,7 +152,7 @@ def _organisations(session: Session, chosen: Query) -> dict[int, dict[int, str]]
         .join(Organisation, col(Organisation.id) == MeetingOrganisation.organisation_id)
         .order_by(func.lower(col(Organisation.name)))
     )
-    return _grouped(session.execute(query))
+    return _grouped(session.connection().execute(query))
 
 
 def _commitments(session: Session, chosen: Query) -> dict[int, dict[int, int]]:
@@ -159,7 +163,7 @@ def _commitments(session: Session, chosen: Query) -> dict[int, dict[int, int]]:
         .join(Commitment, col(Commitment.id) == MeetingCommitment.commitment_id)
         .order_by(col(Commitment.number))
     )
-    return _grouped(session.execute(query))
+    return _grouped(session.connection().execute(query))
 
 
 def _answers(session: Session, chosen: Query, as_at: datetime) -> dict[int, dict[int, Attendance]]:

@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property, partial
 
 import pandas as pd
@@ -18,7 +18,16 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
-from coordination.dialogue import actions, cadence, feeds, invitations, notes, organisations
+from coordination.dialogue import (
+    actions,
+    attending,
+    cadence,
+    feeds,
+    invitations,
+    meetings,
+    notes,
+    organisations,
+)
 from coordination.dialogue import reading as meetings_read
 from coordination.dialogue.calendars import entries
 from coordination.dialogue.calendars.files import CalendarFile, Cancellation
@@ -51,8 +60,20 @@ from data_model.incidents import Return
 from data_model.requests import UpdateRequest
 from data_model.signals import Signal
 from data_model.updates import Draft, Evidence, Update, UpdateVersion
-from data_model.words import MeetingKind, Role, Tlp
-from tests.cast import Cast, a_draft, a_link, a_request, content, findings, platform_id
+from data_model.words import ActionState, Attendance, MeetingKind, Role, Tlp
+from tests.cast import (
+    POLICE,
+    Cast,
+    a_draft,
+    a_link,
+    a_meeting,
+    a_request,
+    an_action,
+    content,
+    findings,
+    meeting,
+    platform_id,
+)
 from tests.conftest import StoppedClock
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
@@ -245,8 +266,9 @@ def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, ses
 @pytest.fixture
 def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine:
     """A record in which every word of Facebook's or Twitter's says whose it is, in drafts and in versions: returned,
-    accepted, waiting; with requests to each alone, one of them withdrawn; and a signal of each for the Cabinet Office
-    alone (tests/coordination/signals/test_who_sees.py has all others)."""
+    accepted, waiting; with requests to each alone, one of them withdrawn; in meetings with each alone, with what
+    officials note for themselves; and a signal of each for the Cabinet Office alone
+    (tests/coordination/signals/test_who_sees.py has all others)."""
     for who, slug in ((cast.facebook, "facebook"), (cast.twitter, "twitter")):
         mark = f"{slug}-only"
         said = content(narrative=mark, remaining=mark, delay_reason=mark, statements={"1a": mark})
@@ -271,10 +293,28 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         a_request(recorded, cast.official, platforms=(slug,), message=mark)
         withdrawn = a_request(recorded, cast.official, platforms=(slug,), message=mark)
         requests.withdraw(recorded, cast.official, withdrawn, mark)
+        _met(recorded, cast, who, mark)
         a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
                  summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
     stopped_clock.advance(minutes=1)
     return recorded
+
+
+def _met(engine: Engine, cast: Cast, who: Viewer, mark: str) -> None:
+    """A meeting with one platform alone, with all that may hang on one; and another that was cancelled."""
+    on_sunday = {"day": date(2019, 12, 1), "starts": time(9), "ends": time(10)}
+    id_ = a_meeting(engine, cast.official, who.organisation, POLICE, **on_sunday)
+    given = meeting(engine, who.organisation, POLICE, title=mark, place=mark, agenda=mark, **on_sunday)
+    meetings.amend(engine, cast.official, id_, 1, given, mark)
+    attending.answer(engine, who, id_, 2, Attendance.CONFIRMED)
+    attending.add(engine, who, id_, who.organisation_id, mark)
+    meetings.hold(engine, cast.official, id_, 2, {"organisation_ids": given["organisation_ids"], "note": mark})
+    notes.write(engine, cast.official, id_, "officials-own")
+    an_action(engine, cast.official, id_, who.organisation, text=mark, person=mark)
+    action = an_action(engine, cast.official, id_, who.organisation, text="Closed.")
+    actions.close(engine, who, action, 1, ActionState.DONE, mark)
+    cancelled = a_meeting(engine, cast.official, who.organisation)
+    meetings.cancel(engine, cast.official, cancelled, 1, mark)
 
 
 def answers(attempts: list[Call]) -> str:
@@ -308,10 +348,11 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
     allowed = {
         "facebook": {"facebook-only", "facebook-draft", "facebook-signal"},
         "twitter": {"twitter-only", "twitter-draft", "twitter-signal"},
-        "official": {"facebook-only", "twitter-only", "facebook-signal", "twitter-signal"},
-        "second_official": {"facebook-only", "twitter-only"},
+        "official": {"facebook-only", "twitter-only", "facebook-signal", "twitter-signal", "officials-own"},
+        "second_official": {"facebook-only", "twitter-only", "officials-own"},
         "analyst": {"facebook-only", "twitter-only"}, "administrator": set(), "stranger": set()}
     marks = {f"{slug}-{what}" for slug in ("facebook", "twitter") for what in ("only", "draft", "signal")}
+    marks.add("officials-own")
     seen: dict[str, set[str]] = {member: set() for member in allowed}
     for member, viewer in vars(cast).items():
         ask = an_asking(telling, session, viewer, stopped_clock.now)
@@ -348,6 +389,7 @@ def test_no_read_shows_what_was_not_known_yet(telling: Engine, cast: Cast, sessi
         for read, attempts in calls(ask).items():
             told = "" if read in TIMELESS else answers(attempts)
             assert "-only" not in told, f"{read} tells {viewer.name} of the future"
+            assert "officials-own" not in told
             assert "2019-12-02 09" not in told
             assert "partly met" not in told
 

@@ -30,13 +30,29 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from coordination import requests
+from coordination.dialogue import actions, attending, meetings, notes
+from coordination.signals import answering
 from coordination.updates import evidence
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
 from data_model.base import tables
 from data_model.database import writing
+from data_model.dialogue import CalendarFeed
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
-from data_model.words import CountState, Nation, ReturnForm
-from tests.cast import Cast, a_draft, a_request, a_version, an_acceptance
+from data_model.words import Attendance, CountState, Nation, Opinion, ReturnForm
+from tests.cast import (
+    Cast,
+    a_draft,
+    a_meeting,
+    a_request,
+    a_version,
+    an_acceptance,
+    an_action,
+    commitment_id,
+    letter_id,
+    meeting,
+    platform_id,
+)
+from tests.signals import a_signal
 
 Values = dict[str, Any]
 TABLES = {table.name: table for table in tables.metadata.sorted_tables}
@@ -67,9 +83,30 @@ CHECKS: dict[str, Values] = {
     "ck_counts_value_of_state": {"value": 0},
     "ck_daily_roll_ups_value_of_state": {"value": 0},
     "ck_daily_roll_ups_parts": {"parts_missing": 2},
+    "ck_letters_signals_kept_days_positive": {"signals_kept_days": -1},
+    "ck_dialogue_cadences_every_days_positive": {"every_days": 0},
+    "ck_meeting_versions_number_positive": {"number": 0},
+    "ck_meeting_versions_ends_after_it_starts": {"ends_at": text("starts_at")},
+    "ck_meeting_versions_title_given": {"title": ""},
+    "ck_meeting_versions_cancelled_for_a_reason": {"state": "cancelled", "reason": ""},
+    "ck_attendees_name_given": {"name": ""},
+    "ck_private_notes_text_given": {"text": ""},
+    "ck_action_versions_number_positive": {"number": 0},
+    "ck_action_versions_text_given": {"text": ""},
+    "ck_action_versions_ended_with_an_outcome": {"outcome": ""},
+    "ck_signals_observed_before_shared": {"observed_at": datetime(2030, 1, 1, tzinfo=UTC)},
+    "ck_signals_summary_given": {"summary": ""},
+    "ck_signals_erased_has_no_words": {"erased_at": datetime(2030, 1, 1, tzinfo=UTC)},
+    "ck_signal_addressees_platform_or_department": {"platform_id": 1},
+    "ck_signal_answers_opinion_of_its_step": {"opinion": None},
+    "ck_signal_matches_earlier_first": {"earlier_id": text("signal_id")},
 }
 # What is not one of the words is neither a file nor a link: that check is named first.
-NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link"}
+NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link",
+             # And no other step has an opinion.
+             "ck_signal_answers_step": "ck_signal_answers_opinion_of_its_step"}
+# What is nowhere: a number that no row has, also where it must be smaller than another.
+NOWHERE = {"fk_signal_matches_earlier_id": 0}
 # More ways to break the ones that say several things.
 OTHER_WAYS: list[tuple[str, Values]] = [
     ("ck_commitments_span_forward", {"span_start": -1}),
@@ -86,6 +123,10 @@ OTHER_WAYS: list[tuple[str, Values]] = [
         {"state": "zero", "value": None}, {"state": "not reported", "value": 0},
         {"state": "not applicable", "value": 1}, {"state": "nonsense", "value": None}]),
     ("ck_daily_roll_ups_parts", {"parts": -1, "parts_missing": -1}),
+    ("ck_signals_erased_has_no_words", {"erased_at": datetime(2030, 1, 1, tzinfo=UTC), "summary": "",
+                                        "withdrawn_reason": "x"}),
+    ("ck_signal_addressees_platform_or_department", {"platform_id": None, "organisation_id": None}),
+    ("ck_signal_answers_opinion_of_its_step", {"step": "acted"}),
 ]
 
 
@@ -101,6 +142,8 @@ def full(recorded: Engine, cast: Cast) -> Engine:
     a_draft(recorded, cast.twitter)
     requests.withdraw(recorded, cast.official, a_request(recorded, cast.official), "x")
     a_request(recorded, cast.official, platforms=("facebook", "twitter"), commitments=(1, 2))
+    _meet(recorded, cast)
+    _share(recorded, cast)
     now = datetime(2019, 12, 2, tzinfo=UTC)
     with writing(recorded) as session:
         session.add(Exercise(seed=1, opens_at=now, began_at=now))
@@ -110,8 +153,30 @@ def full(recorded: Engine, cast: Cast) -> Engine:
             session.add(SignIn(account_id=1, token_hash=token, signed_in_at=now, expires_at=now))
             session.add(PasswordLink(account_id=1, token_hash=token, expires_at=now))
             session.add(FailedSignIn(guessed=token, failed_at=now))
+            session.add(CalendarFeed(account_id=1, token_hash=token, made_at=now))
         _count(session, cast)
     return recorded
+
+
+def _meet(engine: Engine, cast: Cast) -> None:
+    """Meetings with all that hangs on them: one of a series, one that was held, an action that was closed."""
+    meetings.plan_series(engine, cast.official, meeting(engine), {"until": date(2019, 12, 12)})
+    id_ = a_meeting(engine, cast.official, commitments=(3, 4))
+    attending.answer(engine, cast.facebook, id_, 1, Attendance.CONFIRMED)
+    attending.add(engine, cast.facebook, id_, cast.facebook.organisation_id, "x")
+    notes.write(engine, cast.official, id_, "x")
+    for _ in range(2):
+        action = an_action(engine, cast.official, id_)
+        actions.ask_for_update(engine, cast.official, action, {
+            "letter_id": letter_id(engine), "platform_ids": [platform_id(engine, "facebook")],
+            "commitment_ids": [commitment_id(engine, 4)], "due_on": date(2019, 12, 9)})
+
+
+def _share(engine: Engine, cast: Cast) -> None:
+    """A signal whose indicator was shared before by another platform, with an opinion of it."""
+    id_ = a_signal(engine, cast.facebook, everyone=True)
+    a_signal(engine, cast.twitter, everyone=True)
+    answering.give_opinion(engine, cast.twitter, id_, Opinion.BREACHES)
 
 
 def _count(session: Session, cast: Cast) -> None:
@@ -143,11 +208,10 @@ def refused(engine: Engine, statement: Any, values: Values | None = None) -> str
 
 
 def row_of(engine: Engine, table: Table, given: Set[str] = frozenset()) -> Values:
-    """The last row, on which the least hangs, of those where these columns are given."""
-    query = select(table).where(*(table.c[name].is_not(None) for name in given))
+    """The last row, on which the least hangs; rather one where these columns are given."""
+    order = [*(table.c[name].is_(None) for name in given), *(column.desc() for column in table.primary_key.columns)]
     with engine.connect() as connection:
-        newest_first = [column.desc() for column in table.primary_key.columns]
-        found = connection.execute(query.order_by(*newest_first).limit(1)).mappings().first()
+        found = connection.execute(select(table).order_by(*order).limit(1)).mappings().first()
     assert found is not None, f"{table.name} has no row to break"
     return dict(found)
 
@@ -156,9 +220,9 @@ def this(table: Table, row: Values) -> Any:
     return and_(*(column == row[column.name] for column in table.primary_key.columns))
 
 
-def changed(engine: Engine, table: Table, values: Values) -> str | None:
+def changed(engine: Engine, table: Table, values: Values, given: Set[str] = frozenset()) -> str | None:
     """What the database says when one row of the table gets these values, as they are."""
-    row = row_of(engine, table)
+    row = row_of(engine, table, given)
     raw = {name: value if isinstance(value, type(text(""))) else _raw(engine, value) for name, value in values.items()}
     assignments = ", ".join(f"{name} = {value}" if not isinstance(value, str | int | None | date)
                             else f"{name} = :new_{name}" for name, value in raw.items())
@@ -219,7 +283,8 @@ def attempt(engine: Engine, table: Table, constraint: Any) -> str | None:
         column = enum_of(table, constraint)
         return changed(engine, table, {column.name: "nonsense"} if column is not None else CHECKS[str(constraint.name)])
     if isinstance(constraint, ForeignKeyConstraint):
-        return changed(engine, table, {constraint.column_keys[0]: 999_999})
+        [key] = constraint.column_keys
+        return changed(engine, table, {key: NOWHERE.get(str(constraint.name), 999_999)}, given={key})
     if isinstance(constraint, Index):
         return copy(engine, table, {column.name for column in constraint.columns}, nothing={"criterion_id"})
     return copy(engine, table, set(constraint.columns.keys()))
@@ -273,8 +338,11 @@ def test_what_must_be_given_cannot_be_missing(full: Engine, subtests: pytest.Sub
 
 def test_every_foreign_key_into_a_busy_table_has_an_index_to_go_with_it() -> None:
     """A join or a check from the other side would read the whole table otherwise."""
-    growing = {"update_versions", "reviews", "findings", "statements", "version_evidence", "evidence", "commitments"}
-    followed = {"account_id", "update_id", "version_id", "review_id", "evidence_id", "commitment_id", "letter_id"}
+    growing = {"update_versions", "reviews", "findings", "statements", "version_evidence", "evidence", "commitments",
+               "meeting_versions", "meeting_organisations", "meeting_commitments", "meeting_answers", "attendees",
+               "private_notes", "actions", "action_versions"}
+    followed = {"meeting_id", "action_id", "organisation_id", "account_id",
+                "update_id", "version_id", "review_id", "evidence_id", "commitment_id", "letter_id"}
     for name in growing:
         table = TABLES[name]
         led = {next(iter(each.columns)).name for each in (table.primary_key, *table.indexes)}
@@ -298,7 +366,11 @@ def test_words_are_stored_as_people_read_them(full: Engine) -> None:
         assert stored(connection, "reviews", "outcome") == {"accepted"}
         assert stored(connection, "evidence", "kind") == {"file", "link"}
         assert stored(connection, "letters", "marking") == {"OFFICIAL"}
-        assert stored(connection, "organisations", "kind") == {"government", "company"}
+        assert stored(connection, "organisations", "kind") == {
+            "government", "company", "party", "security", "policing", "electoral"}
+        assert stored(connection, "meeting_versions", "kind") == {"policing"}
+        assert stored(connection, "meeting_answers", "answer") == {"confirmed"}
+        assert stored(connection, "action_versions", "state") == {"open", "done"}
         assert stored(connection, "measures", "statistic") == {"total", "median", "90th percentile"}
         assert stored(connection, "counts", "state") == {"reported"}
 

@@ -10,9 +10,12 @@ from pypdf import PdfReader
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
-from coordination import audit, clock, letters, reviews, standing
+from coordination import audit, clock, figures, letters, reviews, standing
 from coordination import requests as requesting
+from coordination.dialogue import actions, cadence
+from coordination.dialogue import reading as meetings
 from coordination.problems import Invalid
+from coordination.schedule import is_working_day
 from coordination.updates import evidence as evidences
 from coordination.updates.inputs import DraftContent, faults
 from coordination.viewers import Viewer
@@ -20,6 +23,14 @@ from data_model.accounts import Account, Exercise
 from data_model.audit import AuditEntry
 from data_model.base import tables
 from data_model.database import reading
+from data_model.dialogue import (
+    Action,
+    ActionVersion,
+    MeetingAnswer,
+    MeetingOrganisation,
+    MeetingVersion,
+    PrivateNote,
+)
 from data_model.letters import Commitment, Criterion, Election
 from data_model.organisations import Organisation
 from data_model.requests import UpdateRequest
@@ -34,7 +45,7 @@ from data_model.updates import (
     UpdateVersion,
     VersionEvidence,
 )
-from data_model.words import Claim, EvidenceKind, FindingWord, Outcome, Role
+from data_model.words import Claim, EvidenceKind, FindingWord, MeetingState, Outcome, Role
 from seeds import exercise, first_run
 from seeds.exhibits import NOTICE
 from tests import cast
@@ -236,8 +247,74 @@ def test_every_act_has_its_audit_entry_in_the_order_of_time(exercised: Engine) -
             *sorted(session.scalars(select(col(Review.decided_at)).where(col(Review.outcome) == Outcome.ACCEPTED))),
             *sorted(session.scalars(select(col(Review.decided_at)).where(col(Review.outcome) == Outcome.RETURNED)))]
         assert told("request.ask") == sorted(session.scalars(select(col(UpdateRequest.asked_at))))
+        assert sum(told(f"meeting.{act}") != [] for act in ("plan", "amend", "hold", "cancel", "note")) == 5
+        assert told("meeting.answer") == sorted(session.scalars(select(col(MeetingAnswer.answered_at))))
+        assert told("action.close") == sorted(session.scalars(
+            select(col(ActionVersion.recorded_at)).where(col(ActionVersion.number) == 2)))
         assert told("evidence.add") == sorted(session.scalars(select(col(Evidence.added_at))))
         assert audit.verify(session).sound
+
+
+def test_meetings_stand_where_the_plan_says_when_it_opens(exercised: Engine) -> None:
+    with reading(exercised) as session:
+        viewer = member(session, "Cabinet Office official")
+        letter = letters.in_view(session, viewer)
+        found = meetings.listing(session, viewer, letter.id, as_at=OPENING)
+        standing_ = cadence.standing(session, viewer, letter, as_at=OPENING)
+        criteria = letters.criteria(session, letter.id)
+        computed = {slug: figures.computed(session, viewer, letter, slug, criteria, as_at=OPENING)
+                    for slug in ("facebook", "google", "twitter")}
+    states = found["state"].astype(str).value_counts().to_dict()
+    assert states == {"held": 19, "planned": 10, "cancelled": 2}
+    assert list(found[found["needs_record"].astype(bool)]["title"]) == ["Who is on call on polling day"]
+    assert list(found[found["starts_at"] < OPENING]["state"]).count(MeetingState.PLANNED) == 1
+    assert [(row.kind, row.kept, row.expected, row.held, row.gap) for row in standing_.itertuples()] == [
+        ("between platforms", 3, 3, 3, False), ("with officials", 2, 3, 3, False), ("with parties", 2, 2, 2, False),
+        ("security", 3, 3, 4, False), ("policing", 2, 3, 3, True), ("electoral", 2, 2, 4, False)]
+    assert list(standing_[standing_["gap"].astype(bool)]["sentence"]) == [
+        "No policing dialogue for 9 days; weekly expected."]
+    shares = {slug: {code: (figure.value, figure.out_of) for code, figure in each.items()}
+              for slug, each in computed.items()}
+    assert {slug: [each[code] for code in ("3a", "4a", "4b", "4c")] for slug, each in shares.items()} == {
+        "facebook": [(3, 3), (1, 3), (2, 3), (2, 2)], "google": [(2, 3), (1, 3), (2, 3), (2, 2)],
+        "twitter": [(3, 3), (2, 3), (1, 3), (1, 2)]}
+
+
+def test_actions_are_open_done_dropped_and_overdue(exercised: Engine) -> None:
+    with reading(exercised) as session:
+        viewer = member(session, "Cabinet Office official")
+        found = actions.listing(session, viewer, letters.in_view(session, viewer).id, as_at=OPENING)
+        own = actions.listing(session, member(session, "Twitter representative"),
+                              letters.in_view(session, viewer).id, as_at=OPENING)
+    assert found["state"].astype(str).value_counts().to_dict() == {"open": 7, "done": 5, "dropped": 1}
+    late = found[found["overdue"].astype(bool)]
+    assert [(row.organisation, row.due_on) for row in late.itertuples()] == [
+        ("Google", date(2019, 11, 22)), ("Twitter", date(2019, 11, 28))]
+    assert all(is_working_day(day) for day in found["due_on"])
+    assert set(own["meeting_id"]) <= set(found["meeting_id"])
+    assert "First meeting on the letter" not in set(own["meeting"])
+
+
+def test_what_is_said_of_meetings_keeps_to_the_rules(exercised: Engine) -> None:
+    """Whoever has an action to do was at the meeting; an answer is its own organisation's, of those who are asked."""
+    with reading(exercised) as session:
+        owners = session.execute(
+            select(col(Action.meeting_id), col(ActionVersion.organisation_id)).join(
+                ActionVersion, col(ActionVersion.action_id) == Action.id)).all()
+        present = set(session.execute(
+            select(col(MeetingVersion.meeting_id), col(MeetingOrganisation.organisation_id))
+            .join(MeetingOrganisation, col(MeetingOrganisation.version_id) == MeetingVersion.id)
+            .where(col(MeetingVersion.state) == MeetingState.HELD)).all())
+        asked = set(session.execute(select(col(MeetingOrganisation.version_id),
+                                           col(MeetingOrganisation.organisation_id))).all())
+        answers = session.scalars(select(MeetingAnswer)).all()
+        versions = session.scalars(select(MeetingVersion)).all()
+        texts = [*(each.note for each in versions), *(each.reason for each in versions),
+                 *session.scalars(select(col(PrivateNote.text))), *session.scalars(select(col(ActionVersion.outcome)))]
+    assert set(owners) <= present
+    assert {(each.version_id, each.organisation_id) for each in answers} <= asked
+    assert all(each.recorded_at >= each.starts_at for each in versions if each.state is MeetingState.HELD)
+    assert [each for each in texts if "  " in each or "\n" in each] == []
 
 
 def test_nobody_decides_before_it_is_submitted(exercised: Engine) -> None:

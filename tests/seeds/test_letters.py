@@ -14,6 +14,7 @@ from coordination.problems import Invalid
 from data_model.audit import AuditEntry
 from data_model.base import tables
 from data_model.database import reading
+from data_model.dialogue import DialogueCadence
 from data_model.letters import (
     Commitment,
     Criterion,
@@ -25,7 +26,7 @@ from data_model.letters import (
     Recipient,
 )
 from data_model.organisations import Organisation, Platform
-from data_model.words import Marking, OrganisationKind
+from data_model.words import Marking, MeetingKind, OrganisationKind
 from seeds import letters
 
 REAL = letters.LETTERS / "mco_00433"
@@ -298,6 +299,85 @@ def test_a_cadence_of_returns_is_whole_or_not_there(folder: Path, engine: Engine
 
 def test_the_letters_own_returns_are_due_on_mondays(recorded: Engine) -> None:
     assert _cadence(recorded) == (date(2019, 11, 18), 7)
+
+
+DIALOGUE = ("dialogue: {policing: {first_day: 2031-03-10, every_days: 7}, "
+            "with parties: {first_day: 2031-03-12, every_days: 1}}")
+
+
+def test_how_often_dialogue_is_expected_is_brought_up_to_date(engine: Engine, folder: Path) -> None:
+    letters.load(engine, folder)
+    assert _dialogue(engine) == {}
+    change(folder / "letter.yaml", "signatories:", f"{DIALOGUE}\nsignatories:")
+    letters.load(engine, folder)
+    assert _dialogue(engine) == {MeetingKind.POLICING: (date(2031, 3, 10), 7),
+                                 MeetingKind.WITH_PARTIES: (date(2031, 3, 12), 1)}
+    change(folder / "letter.yaml", ", with parties: {first_day: 2031-03-12, every_days: 1}", "")
+    letters.load(engine, folder)
+    assert _dialogue(engine) == {MeetingKind.POLICING: (date(2031, 3, 10), 7)}
+    letters.load(engine, folder)
+    assert _told(engine) == [
+        "Parley set the dialogue that is expected under 00077/X: policing every 7 days from 10 March 2031 and with "
+        "parties every 1 day from 12 March 2031.",
+        "Parley set the dialogue that is expected under 00077/X: policing every 7 days from 10 March 2031."]
+
+
+def test_for_how_long_signals_are_kept_is_brought_up_to_date(engine: Engine, folder: Path) -> None:
+    letters.load(engine, folder)
+    change(folder / "letter.yaml", "signatories:", "signals_kept_days: 30\nsignatories:")
+    letters.load(engine, folder)
+    letters.load(engine, folder)
+    with reading(engine) as session:
+        assert session.scalars(select(col(Letter.signals_kept_days))).all() == [30]
+    assert _told(engine) == ["Parley set the signals of 00077/X as kept for 30 days after polling day."]
+
+
+def test_who_is_met_is_put_on_record_once(engine: Engine, folder: Path) -> None:
+    letters.load(engine, folder)
+    met = "met: [{name: The watch, kind: policing}, {name: Ports Office, kind: security}, {name: Gulls, kind: party}]"
+    change(folder / "letter.yaml", "signatories:", f"{met}\nsignatories:")
+    letters.load(engine, folder)
+    letters.load(engine, folder)
+    with reading(engine) as session:
+        kinds = dict(session.execute(select(col(Organisation.name), col(Organisation.kind))).all())
+    assert kinds == {"Ports Office": "government", "Flag Company": "company", "Horn Company": "company",
+                     "The watch": "policing", "Gulls": "party"}
+    assert _told(engine) == ["Parley put on record who is met under 00077/X: The watch and Gulls."]
+
+
+@pytest.mark.parametrize(("line", "sentence"), [
+    ("dialogue: {lunch: {first_day: 2031-03-10, every_days: 7}}", "dialogue lunch"),
+    ("dialogue: {policing: {first_day: 2031-03-10, every_days: 0}}", "input should be greater than 0"),
+    ("signals_kept_days: -1", "input should be greater than or equal to 0"),
+    ("met: [{name: The watch, kind: company}]", "met 1 kind: input should be"),
+    ("met: [{name: The watch, kind: party}, {name: The watch, kind: policing}]",
+     "the organisation The watch is there twice"),
+])
+def test_a_mistake_about_dialogue_is_a_sentence(engine: Engine, folder: Path, line: str, sentence: str) -> None:
+    change(folder / "letter.yaml", "signatories:", f"{line}\nsignatories:")
+    with pytest.raises(Invalid, match=sentence):
+        letters.load(engine, folder)
+    assert rows(engine)["letters"] == 0
+
+
+def test_the_letters_own_dialogue_is_expected_from_the_first_monday_after_it(recorded: Engine) -> None:
+    monday = date(2019, 11, 11)
+    assert _dialogue(recorded) == {
+        **dict.fromkeys(MeetingKind, (monday, 7)),
+        MeetingKind.WITH_PARTIES: (monday, 14), MeetingKind.ELECTORAL: (monday, 14)}
+    with reading(recorded) as session:
+        assert session.scalars(select(col(Letter.signals_kept_days))).all() == [90]
+
+
+def _dialogue(engine: Engine) -> dict[MeetingKind, tuple[date, int]]:
+    with reading(engine) as session:
+        return {row.kind: (row.first_day, row.every_days) for row in session.scalars(select(DialogueCadence))}
+
+
+def _told(engine: Engine) -> list[str]:
+    """The audit's sentences after the first, which puts the letter on record."""
+    with reading(engine) as session:
+        return list(session.scalars(select(col(AuditEntry.sentence)).order_by(col(AuditEntry.position))))[1:]
 
 
 def _cadence(engine: Engine) -> tuple[date | None, int | None]:
