@@ -6,12 +6,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from coordination.problems import Invalid
+from coordination.problems import Fault, Invalid
 from coordination.signals import indicators, retention, sharing
 from coordination.signals.rules import RULES
 from coordination.signals.sharing import Choices
 from data_model.words import IndicatorKind, SignalKind, Tlp
-from page_parts import html, moments, parameters, share_signal_addressees
+from page_parts import html, moments, parameters, share_signal_addressees, share_signal_import
 from page_parts.directory import PAGES, address
 from page_parts.frame import faults, nothing_here, tell_next, told
 from page_parts.home import letter_of
@@ -21,11 +21,13 @@ from page_parts.signals_words import KIND_NAMES, defanged
 from page_parts.visit import Visit
 
 SHARE = "share-signal.share"
+# What the form says of a field that is empty, where only the form knows it by that name.
+MISSING = {"category_id": "Choose a category.", "observed_at": "Enter the day and time at which it was observed."}
 Given = dict[str, object]
 
 
 def show(here: Visit) -> None:
-    """The form for one signal."""
+    """The form for one signal, and beside it the import of many."""
     told()
     if letter_of(here) is None:
         return
@@ -36,7 +38,11 @@ def show(here: Visit) -> None:
     may = sharing.choices(here.session, here.viewer, here.letter.id)
     until = retention.kept_until(here.letter.polling_day, here.letter.signals_kept_days)
     html.show("share_signal.html", until=until, role=here.viewer.role, query=parameters.kept(here))
-    _share(here, may)
+    one, many = st.tabs(["Share one signal", "Import a STIX bundle"])
+    with one:
+        _share(here, may)
+    with many:
+        share_signal_import.show(here, may)
 
 
 def _share(here: Visit, may: Choices) -> None:
@@ -44,10 +50,12 @@ def _share(here: Visit, may: Choices) -> None:
     tlp = _marking()
     given |= {"tlp": tlp, **share_signal_addressees.ask(may, tlp)}
     share_signal_addressees.preview(here, may, tlp, given)
+    refused = st.container()  # above the button, where the person is looking
     pressed = st.button("Share this signal", type="primary", key=SHARE)
     share = once(pressed, SHARE)
     if pressed:
-        _send(here, given, share)
+        with refused:
+            _send(here, given, share)
 
 
 def _about(here: Visit, may: Choices) -> Given:
@@ -105,7 +113,8 @@ def _send(here: Visit, given: Given, share: bool) -> None:
             signal_id = sharing.share(here.engine, here.viewer, given)
         except Invalid as invalid:
             again(SHARE)
-            faults(invalid)
+            faults(Invalid(*(Fault(each.where, MISSING[each.where]) if each.where in MISSING
+                             and given[each.where] is None else each for each in invalid.faults)))
             return
     _forget()
     tell_next("The signal is shared. Its addressees have it on their screens within seconds.")

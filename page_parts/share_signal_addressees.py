@@ -1,5 +1,6 @@
 """Whom a signal goes to: only what its marking permits is offered, and who will read it is said before it is shared."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
@@ -20,8 +21,7 @@ def ask(may: Choices, tlp: Tlp) -> Given:
     """The choice of addressees under a marking: platform_ids, organisation_ids, account_ids, everyone."""
     asked = _asked(may, tlp)
     if RULES[tlp].to_people:
-        names = {each.account_id: f"{each.name}, {each.organisation}" for each in may.people}
-        return {"account_ids": _several("People who may read it", names, asked, "share-signal.people")}
+        return {"account_ids": _several("People who may read it", _people(may), asked, "share-signal.people")}
     everyone = RULES[tlp].to_everyone and st.checkbox("Everyone whom this letter concerns", key="share-signal.everyone")
     if everyone:
         return {"everyone": True}
@@ -33,10 +33,16 @@ def ask_all(may: Choices, place: str) -> Given:
     """The choice of addressees for signals of several markings. Of these, what is not permitted is said by signal."""
     if st.checkbox("Everyone whom this letter concerns", key=f"{place}.everyone"):
         return {"everyone": True}
-    names = {each.account_id: f"{each.name}, {each.organisation}" for each in may.people}
     return {"platform_ids": _several("Platforms", may.platforms, set(), f"{place}.platforms"),
             "organisation_ids": _several("Departments", may.departments, set(), f"{place}.departments"),
-            "account_ids": _several("People, for TLP:RED", names, set(), f"{place}.people")}
+            "account_ids": _several("People, for TLP:RED", _people(may), set(), f"{place}.people")}
+
+
+def _people(may: Choices) -> dict[int, str]:
+    """Name and organisation of each person by account; two of one name are told apart, as a choice is made by name."""
+    named = {each.account_id: f"{each.name}, {each.organisation}" for each in may.people}
+    count = Counter(named.values())
+    return {id_: name if count[name] == 1 else f"{name} (account {id_})" for id_, name in named.items()}
 
 
 def _asked(may: Choices, tlp: Tlp) -> set[str]:
@@ -57,7 +63,7 @@ def _asked(may: Choices, tlp: Tlp) -> set[str]:
 
 
 def _several(label: str, names: Mapping[int, str], asked: set[str], key: str) -> list[int]:
-    usual = [id_ for id_, name in names.items() if name in asked or name.rsplit(", ", 1)[0] in asked]
+    usual = [id_ for id_, name in names.items() if asked & {name, name.rsplit(", ", 1)[0]}]
     return st.multiselect(label, list(names), usual, format_func=names.__getitem__, placeholder="Choose", key=key)
 
 

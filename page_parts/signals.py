@@ -14,8 +14,13 @@ LIST = "list"
 
 
 def show(here: Visit) -> None:
-    """All signals about the letter in view, or the one that `?signal=` names."""
-    told()
+    """All signals about the letter in view, or the one that `?signal=` names.
+
+    What comes and goes has a container of its own: whatever stands after it keeps its place when the page is drawn
+    again by itself, and with it the words that are being typed, and the cursor.
+    """
+    with st.container():
+        told()
     signal_id = parameters.whole_number("signal")
     if signal_id is not None:
         signals_one.show(here, signal_id)
@@ -26,8 +31,9 @@ def show(here: Visit) -> None:
     listed = _listed() if government else True
     html.show("signals_head.html", listed=listed, role=here.viewer.role, live=here.live, query=parameters.kept(here))
     if not government:
-        signals_answering.show(here)
-        signals_list.show_own(here)
+        with st.container():
+            signals_answering.show(here)
+            signals_list.show_own(here)
     elif listed:
         st.query_params["view"] = LIST  # so that a filter can be taken back without leaving the list
     if listed:

@@ -20,7 +20,8 @@ from page_parts.visit import Visit
 def show(here: Visit, signal_id: int) -> None:
     """The signal, and below it the answers that its addressee may give, or its sharer's way to withdraw it."""
     signal = reading.in_view(here.session, here.viewer, signal_id, as_at=here.as_at)
-    _what_it_says(here, signal)
+    with st.container():
+        _what_it_says(here, signal)
     asked = [each for each in signal.addressees if each.platform_id is not None]
     html.show("signal_answers.html", signal=signal, answers=asked)
     if not here.live or not signal.is_open:
@@ -46,8 +47,9 @@ def _answer(here: Visit, signal: SignalInView) -> None:
     """Acknowledging with one click; an opinion; and what was done, when. The newest of each counts."""
     html.show("heading.html", heading="Your answer", sentence="The platform that shared it reads your words, and so do "
               "officials to whom it is addressed. All officials see when you answered.")
-    if all(each.answer.acknowledged_at is None for each in signal.mine):
-        acknowledge(here, signal.id, "signals.one")
+    with st.container():  # what stands below keeps its place when it has gone
+        if all(each.answer.acknowledged_at is None for each in signal.mine):
+            acknowledge(here, signal.id, "signals.one")
     left, right = st.columns(2)
     with left:
         _opinion(here, signal)

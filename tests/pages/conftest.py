@@ -15,7 +15,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import ElementTree
+from streamlit.testing.v1.element_tree import Block, Element, ElementTree
 
 from coordination.accounts import token_hash
 from coordination.sign_ins import COOKIE
@@ -72,6 +72,28 @@ def signed_in(engine: Engine, viewer: Viewer) -> str:
 def shown(window: AppTest) -> str:
     """All HTML on the page, the sidebar's too, as one text: what templates showed."""
     return "\n".join(str(each.proto.body) for each in window.get("html"))
+
+
+def everything(window: AppTest, query: dict[str, object]) -> str:
+    """All that a page sends to the browser at this address: HTML, texts, tables, widget values and options."""
+    window.query_params.clear()
+    window.query_params.update({name: str(value) for name, value in query.items()})
+    window.run()
+    assert not window.exception, [each.value for each in window.exception]
+    return all_of(window)
+
+
+def all_of(window: AppTest) -> str:
+    """All that a page sent to the browser."""
+    return "\n".join(str(element.proto) for element in _elements(window._tree))
+
+
+def _elements(block: Block) -> Iterator[Element]:
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from _elements(child)
+        else:
+            yield child
 
 
 def _carry(window: AppTest, cookies: dict[str, str]) -> None:

@@ -2,14 +2,11 @@
 covered by being in the directory."""
 
 import re
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block, Element
 
 from coordination.dialogue import attending, notes
 from data_model.words import Role
@@ -25,7 +22,7 @@ from tests.cast import (
     an_acceptance,
     an_action,
 )
-from tests.pages.conftest import Opened, shown
+from tests.pages.conftest import Opened, all_of, everything, shown
 
 ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
          "administrator": Role.ADMINISTRATOR, "stranger": Role.PLATFORM}
@@ -93,7 +90,7 @@ def record(recorded: Engine, cast: Cast) -> None:
 def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, app: Opened, cast: Cast) -> None:
     window = app(getattr(cast, who), name)
     for query in ADDRESSES:
-        seen = _everything(window, query)
+        seen = everything(window, query)
         leaked = {secret for secret in SECRETS if secret in seen} - MAY_READ.get(who, set())
         assert not leaked, f"{who} read {leaked} on {name} with {query}"
 
@@ -123,7 +120,7 @@ def test_a_page_guards_itself_even_when_something_else_runs_its_script(
             runpy.run_path({str(root / PAGES[name].script)!r})
     """)
     assert "Not found. There is no such page." in shown(window)
-    assert not [secret for secret in SECRETS if secret in _all_of(window)]
+    assert not [secret for secret in SECRETS if secret in all_of(window)]
 
 
 def test_nobody_sees_anything_but_the_way_to_sign_in(app: Opened, root: Path) -> None:
@@ -154,24 +151,3 @@ def test_the_walk_knows_every_parameter_that_a_page_reads(root: Path) -> None:
                    for path in (root / room).rglob("*.py"))
     read = set(re.findall(r'parameters\.\w+\("(\w+)"\)', code)) | set(re.findall(r'query_params\.get\("(\w+)"', code))
     assert read <= {name for query in ADDRESSES for name in query}
-
-
-def _everything(window: AppTest, query: dict[str, object]) -> str:
-    """All that a page sent to the browser at this address: HTML, texts, tables, widget values and options."""
-    window.query_params.clear()
-    window.query_params.update({name: str(value) for name, value in query.items()})
-    window.run()
-    assert not window.exception, [each.value for each in window.exception]
-    return _all_of(window)
-
-
-def _all_of(window: AppTest) -> str:
-    return "\n".join(str(element.proto) for element in _elements(window._tree))
-
-
-def _elements(block: Block) -> Iterator[Element]:
-    for child in block.children.values():
-        if isinstance(child, Block):
-            yield from _elements(child)
-        else:
-            yield child
