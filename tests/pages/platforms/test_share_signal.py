@@ -16,8 +16,11 @@ from data_model.words import Role, Tlp
 from page_parts.directory import PAGES
 from tests.cast import Cast, letter_id, platform_id, viewer
 from tests.conftest import StoppedClock
+from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.pages.conftest import Opened, shown
 from tests.signals import THREAT, given
+
+OTHER = "indicator--3f2504e0-4f89-41d3-9a0c-0305e82c3399"
 
 
 def press(window: AppTest, label: str) -> AppTest:
@@ -166,3 +169,30 @@ def test_on_a_past_day_and_by_a_stranger_nothing_is_shared(app: Opened, cast: Ca
     stranger = app(cast.stranger, "share-signal")
     assert "No letter is addressed to" in shown(stranger)
     assert not stranger.main.button
+
+
+def test_a_bundle_is_tried_before_anything_is_shared_and_then_shared_once(app: Opened, cast: Cast,
+                                                                          recorded: Engine) -> None:
+    content = a_bundle(an_indicator(), an_indicator(id=OTHER, object_marking_refs=None))
+    window = app(cast.twitter, "share-signal")
+    upload = window.file_uploader(key="share-signal.import.file")
+    upload.set_value(("bundle.json", content, "application/json")).run()
+    assert "<strong>0</strong> will be shared" in shown(window)
+    assert "<strong>2</strong> cannot be shared" in shown(window)
+    category = given(recorded, cast.twitter)["category_id"]
+    window.selectbox(key="share-signal.import.category").set_value(category)
+    window.multiselect(key="share-signal.import.platforms").set_value([platform_id(recorded, "facebook")]).run()
+    assert "<strong>1</strong> will be shared" in shown(window)
+    [table] = window.dataframe
+    assert "Parley does not guess one" in table.value["Why"].tolist()[1]
+    assert on_record(recorded, cast).empty
+    press(window, "Share 1 signal")
+    assert "1 signal is shared." in shown(window)
+    assert len(on_record(recorded, cast)) == 1
+
+
+def test_a_file_that_is_no_bundle_is_refused(app: Opened, cast: Cast) -> None:
+    window = app(cast.twitter, "share-signal")
+    upload = window.file_uploader(key="share-signal.import.file")
+    upload.set_value(("bundle.json", b"<html>", "application/json")).run()
+    assert "This is not a STIX bundle: the file is not JSON." in shown(window)
