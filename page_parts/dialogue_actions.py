@@ -16,9 +16,10 @@ from coordination.problems import Changed, Invalid, NotFound
 from coordination.texts import LONGEST_TEXT
 from data_model.words import ActionState, Role
 from page_parts import html, parameters
-from page_parts.dialogue_forms import attempt, by_id, once, opened_on, prefix, refuse
+from page_parts.dialogue_forms import attempt, by_id, opened_on, prefix, refuse
 from page_parts.frame import faults, problem, tell_next
 from page_parts.kept import kept
+from page_parts.once import again, once
 from page_parts.visit import Visit
 
 Row = Mapping[str, Any]
@@ -80,7 +81,7 @@ def add(here: Visit, meeting: MeetingInView, items: list[str]) -> None:
         given = _fields(here, meeting, key, {"text": items[item - 1] if item else "", "organisation_id": None,
                                              "person": "", "due_on": actions.usual_due_day(here.today)},
                         "Add this action")
-        if not once(name, given is not None) or given is None:
+        if not once(given is not None, f"dialogue.{name}") or given is None:
             return
         if "organisation_id" not in given:
             refuse(name, NO_OWNER)
@@ -120,7 +121,7 @@ def _close(here: Visit, action: Row) -> None:
                              horizontal=True)
         outcome = st.text_area("What came of it", key=f"{key}.outcome", max_chars=LONGEST_TEXT)
         sent = st.form_submit_button("Close this action", type="primary")
-    if once(name, sent):
+    if once(sent, f"dialogue.{name}"):
         attempt(name, lambda: actions.close(here.engine, here.viewer, action["id"], number, state, outcome),
                 "The action is closed.", newest=action["number"])
 
@@ -129,7 +130,7 @@ def _amend(here: Visit, meeting: MeetingInView, action: Row) -> None:
     name = f"change.{action['id']}"
     key, number = prefix(name), opened_on(name, "text", action["number"])
     given = _fields(here, meeting, key, action, "Amend this action")
-    if not once(name, given is not None) or given is None:
+    if not once(given is not None, f"dialogue.{name}") or given is None:
         return
     if "organisation_id" not in given:
         refuse(name, NO_OWNER)
@@ -171,14 +172,14 @@ def _ask(here: Visit, meeting: MeetingInView, action: Row) -> None:
             message = st.text_area("Message to the platform", action["text"], key=f"{key}.message",
                                    max_chars=LONGEST_TEXT)
             sent = st.form_submit_button("Send this request")
-    if not once(name, sent):
+    if not once(sent, f"dialogue.{name}"):
         return
     given = {"letter_id": meeting.letter_id, "platform_ids": list(by_id(owners)), "commitment_ids": chosen,
              "due_on": due_on, "message": message}
     try:
         request_id = actions.ask_for_update(here.engine, here.viewer, action["id"], given)
     except (Invalid, Changed) as refused:
-        st.session_state[f"dialogue.ready.{name}"] = True
+        again(f"dialogue.{name}")
         _refused(refused)
         return
     tell_next(f"The request was sent, and the action is closed. {platform} sees the request on its first page. "

@@ -8,8 +8,9 @@ from coordination.problems import Changed, Invalid
 from coordination.texts import LONGEST_LINE
 from data_model.words import Attendance, MeetingState, Role
 from page_parts import html
-from page_parts.dialogue_forms import attempt, once, prefix
+from page_parts.dialogue_forms import attempt, prefix
 from page_parts.frame import problem, tell_next
+from page_parts.once import once
 from page_parts.visit import Visit
 
 ROLES = frozenset({Role.OFFICIAL, Role.PLATFORM})
@@ -65,6 +66,6 @@ def _add(here: Visit, meeting: MeetingInView, organisations: dict[int, str]) -> 
         whose = st.selectbox("Organisation of the person", list(organisations), format_func=organisations.__getitem__,
                              key=f"{key}.organisation") if len(organisations) > 1 else first
         sent = st.form_submit_button("Add this person")
-    if once(name, sent):
+    if once(sent, f"dialogue.{name}"):
         attempt(name, lambda: attending.add(here.engine, here.viewer, meeting.id, whose, person),
                 "The person is added.")

@@ -15,6 +15,7 @@ from coordination.problems import Changed, Invalid
 from coordination.texts import LONGEST_LINE, LONGEST_TEXT
 from data_model.words import MeetingKind
 from page_parts.frame import faults, problem, tell_next
+from page_parts.once import again
 from page_parts.visit import Visit
 
 KINDS = tuple(kind.value for kind in MeetingKind)
@@ -70,15 +71,6 @@ def opened_on(name: str, field: str, number: int) -> int:
     return int(st.session_state[f"{key}.number"])
 
 
-def once(name: str, pressed: bool) -> bool:
-    """Whether the form is to be sent now. The second click of a double click is not: the first has sent it."""
-    key = f"dialogue.ready.{name}"
-    if pressed:
-        return bool(st.session_state.pop(key, False))
-    st.session_state[key] = True
-    return False
-
-
 def attempt(name: str, write: Callable[[], object], done: str, *, newest: int | None = None,
             forget: str = "") -> None:
     """Store what was typed, say so and begin anew; or say why not, where the person is looking. `newest` is the
@@ -87,10 +79,10 @@ def attempt(name: str, write: Callable[[], object], done: str, *, newest: int | 
     try:
         write()
     except Invalid as invalid:
-        st.session_state[f"dialogue.ready.{name}"] = True
+        again(f"dialogue.{name}")
         faults(invalid)
     except Changed as changed:
-        st.session_state[f"dialogue.ready.{name}"] = True
+        again(f"dialogue.{name}")
         if newest is not None:
             st.session_state[f"{prefix(name)}.number"] = newest
         problem(f"{changed} Look at it above. If yours is still right, send it again.")
@@ -105,7 +97,7 @@ def attempt(name: str, write: Callable[[], object], done: str, *, newest: int | 
 
 def refuse(name: str, sentence: str) -> None:
     """Say what is missing. The form can be sent again."""
-    st.session_state[f"dialogue.ready.{name}"] = True
+    again(f"dialogue.{name}")
     problem(sentence)
 
 

@@ -9,14 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from coordination import clock
 from coordination.attention import Dialogue
 from coordination.dialogue import actions, cadence, organisations, reading
 from coordination.dialogue.reading import NO_RECORD
 from data_model.words import ActionState, Attendance, MeetingState, Role
+from page_parts import html, parameters
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
-MOST_RELATED = 5
+MOST_RELATED, MOST_ACTIONS = 5, 10
 STATES = (MeetingState.PLANNED.value, NO_RECORD, MeetingState.HELD.value, MeetingState.CANCELLED.value)
 
 
@@ -87,6 +89,14 @@ def own_actions(here: Visit) -> pd.DataFrame:
     """The actions that the viewer's own company has still to do, the earliest due first."""
     found = known(here).actions
     return found[(found["state"] == ActionState.OPEN) & (found["organisation_id"] == here.viewer.organisation_id)]
+
+
+@kept(200)
+def of_home(_key: Hashable, here: Visit) -> str:
+    """What Home says: the actions that the viewer's company has to do, and the meetings to confirm."""
+    return html.rendered("home_dialogue.html", {
+        "actions": few(own_actions(here), MOST_ACTIONS), "meetings": few(to_confirm(here)),
+        "role": here.viewer.role, "today": clock.day(here.as_at), "query": parameters.kept(here)})
 
 
 def few(rows: pd.DataFrame, most: int = MOST_RELATED) -> Few:

@@ -14,8 +14,9 @@ from coordination.texts import LONGEST_LINE
 from coordination.wording import counted, listed_days, weekday_in_words, zone_in_words
 from data_model.words import OrganisationKind
 from page_parts import dialogue_forms, html
-from page_parts.dialogue_forms import Choices, Filled, attempt, once, prefix, refuse
+from page_parts.dialogue_forms import Choices, Filled, attempt, prefix, refuse
 from page_parts.frame import faults, tell_next
+from page_parts.once import again, once
 from page_parts.visit import Visit
 
 PLAN, ADD = "plan", "organisation"
@@ -39,13 +40,13 @@ def _plan(here: Visit, known: Choices) -> None:
     every, until = _repeat(here, key)
     html.show("quiet.html", sentence=_when(given, every, until))
     pressed = st.button("Plan these meetings" if every else "Plan this meeting", type="primary", key=f"{key}.send")
-    if not once(PLAN, pressed):
+    if not once(pressed, f"dialogue.{PLAN}"):
         return
     try:
         ids = (meetings.plan_series(here.engine, here.viewer, given, {"every_weeks": every, "until": until}) if every
                else [meetings.plan(here.engine, here.viewer, given)])
     except Invalid as invalid:
-        st.session_state[f"dialogue.ready.{PLAN}"] = True
+        again(f"dialogue.{PLAN}")
         faults(invalid)
         return
     tell_next(f"{counted(len(ids), 'meeting')} planned. Those who are asked see {'it' if len(ids) == 1 else 'them'} "
@@ -87,7 +88,7 @@ def _add(here: Visit) -> None:
         kind = st.selectbox("What it is", list(organisations.CAN_BE_ADDED), None, key=f"{key}.kind",
                             format_func=str.capitalize, placeholder="Choose what it is")
         sent = st.form_submit_button("Add this organisation")
-    if not once(ADD, sent):
+    if not once(sent, f"dialogue.{ADD}"):
         return
     if kind is None:
         refuse(ADD, "Choose what the organisation is. Nothing was stored.")

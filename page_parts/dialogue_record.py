@@ -12,7 +12,8 @@ from coordination.texts import LONGEST_TEXT
 from coordination.wording import counted, london
 from data_model.words import MeetingState
 from page_parts import dialogue_forms, dialogue_known, html
-from page_parts.dialogue_forms import Filled, attempt, once, opened_on, prefix, refuse
+from page_parts.dialogue_forms import Filled, attempt, opened_on, prefix, refuse
+from page_parts.once import once
 from page_parts.visit import Visit
 
 
@@ -61,7 +62,7 @@ def _hold(here: Visit, meeting: MeetingInView) -> None:
         note = st.text_area("What they agreed on: the note that all who were there read", key=f"{key}.note",
                             height=160, max_chars=LONGEST_TEXT)
         sent = st.form_submit_button("Record that it was held", type="primary")
-    if not once(name, sent):
+    if not once(sent, f"dialogue.{name}"):
         return
     given = {"organisation_ids": there, "note": note, "starts": None if starts == now.starts else starts,
              "ends": None if ends == now.ends else ends}
@@ -86,7 +87,7 @@ def _change(here: Visit, meeting: MeetingInView) -> None:
                               "Why you amend it, which those who are asked read", key=f"{key}.reason",
                               max_chars=LONGEST_TEXT)
         sent = st.form_submit_button("Correct the record" if held else "Amend this meeting")
-    if not once(name, sent):
+    if not once(sent, f"dialogue.{name}"):
         return
     write = meetings.correct if held else meetings.amend
     done = ("The record is corrected. What it said before stays readable." if held else
@@ -104,7 +105,7 @@ def _cancel(here: Visit, meeting: MeetingInView) -> None:
                               max_chars=LONGEST_TEXT)
         sure = st.checkbox("Yes, this meeting will not take place", key=f"{key}.sure")
         sent = st.form_submit_button("Cancel this meeting")
-    if not once(name, sent):
+    if not once(sent, f"dialogue.{name}"):
         return
     if not sure:
         refuse(name, "Tick the box to cancel the meeting. Nothing was changed.")
@@ -115,10 +116,12 @@ def _cancel(here: Visit, meeting: MeetingInView) -> None:
 
 def _cancel_series(here: Visit, meeting: MeetingInView) -> None:
     """Cancelling all that is still to come of the series, where there is more than this one."""
+    if meeting.series_id is None:
+        return
     listed = dialogue_known.stated(here)
     coming = listed[(listed["series_id"] == meeting.series_id) & (listed["shown"] == MeetingState.PLANNED.value)
                     & (listed["starts_at"] > here.as_at)]
-    if meeting.series_id is None or len(coming) < 2:
+    if len(coming) < 2:
         return
     name, series_id = f"series.{meeting.series_id}", meeting.series_id
     key, count = prefix(name), counted(len(coming), "meeting")
@@ -128,7 +131,7 @@ def _cancel_series(here: Visit, meeting: MeetingInView) -> None:
                               max_chars=LONGEST_TEXT)
         sure = st.checkbox(f"Yes, these {count} will not take place", key=f"{key}.sure")
         sent = st.form_submit_button(f"Cancel all {count} to come")
-    if not once(name, sent):
+    if not once(sent, f"dialogue.{name}"):
         return
     if not sure:
         refuse(name, "Tick the box to cancel the series. Nothing was changed.")
@@ -145,6 +148,6 @@ def private_note(here: Visit, meeting: MeetingInView) -> None:
         with st.form(f"{key}.form", border=False, enter_to_submit=False):
             text = st.text_area("Private note, which officials alone read", key=f"{key}.text", max_chars=LONGEST_TEXT)
             sent = st.form_submit_button("Keep this private note")
-        if once(name, sent):
+        if once(sent, f"dialogue.{name}"):
             attempt(name, lambda: notes.write(here.engine, here.viewer, meeting.id, text),
                     "The private note is kept. Officials alone read it.")

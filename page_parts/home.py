@@ -21,7 +21,6 @@ from page_parts.signals_words import slot
 from page_parts.visit import Visit
 
 MOST_DECISIONS = 5
-MOST_ACTIONS = 10
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,7 @@ def show(here: Visit) -> None:
         html.show("home_item.html", item=each, **common)
         if here.live:
             _act(here, each, mine, several=several)
-    to_do, to_confirm = dialogue_known.own_actions(here), dialogue_known.to_confirm(here)
-    if len(to_do) or len(to_confirm):
-        html.show("home_dialogue.html", actions=dialogue_known.few(to_do, MOST_ACTIONS),
-                  meetings=dialogue_known.few(to_confirm), **common)
+    st.html(dialogue_known.of_home((*here.key, dialogue_known.moment(here)), here))
     if not known.returns.empty:
         html.show("home_returns.html", returns=_open(known.returns), **common)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)

@@ -118,7 +118,7 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(app: Opened, cast: Ca
 
 def test_the_second_click_of_a_double_click_plans_nothing_more(app: Opened, cast: Cast, recorded: Engine) -> None:
     window = planning(app(cast.official, "dialogue"), recorded)
-    window.session_state["dialogue.ready.plan"] = False  # the first click has taken it
+    window.session_state["once.dialogue.plan"] = False  # the first click has taken it
     press(window, "Plan this meeting")
     assert all_meetings(recorded, cast.official) == []
 
