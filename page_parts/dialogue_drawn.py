@@ -1,19 +1,18 @@
 """The figure of Dialogue: who met whom by week, expected against held; its table, and both to take away."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from charts import dialogue as charts
-from charts.drawing import Caption, toolbar
-from charts.ready import ReadyFigure
+from charts.drawing import Caption
 from coordination import audit
 from coordination.dialogue import cadence
 from coordination.wording import days_in_words
 from data_model.words import Marking, Role
 from page_parts import html, parameters
+from page_parts.drawn import Drawn, drawn, show_figure
 from page_parts.kept import kept
 from page_parts.visit import Visit
 
@@ -21,29 +20,18 @@ SOURCE = "Parley, from meetings on record"
 TITLE = "Who met whom, by week"
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """The figure ready to send, what it shows in words, its height in pixels, and its table."""
-
-    figure: ReadyFigure
-    alt: str
-    height: int
-    table: pd.DataFrame
-
-
 def show(here: Visit) -> None:
     """The figure with its table and downloads."""
-    drawn = _drawn((*here.key, st.context.theme.type == "dark"), here)
+    part = _drawn((*here.key, st.context.theme.type == "dark"), here)
     html.show("heading.html", heading=TITLE, sentence="Counted from the meetings that you were asked to."
               if here.viewer.role is Role.PLATFORM else "")
     left, _ = st.columns(2)
     file_format = left.radio("Save the figure as", ["svg", "png"], format_func=str.upper, horizontal=True,
                              key="dialogue.save_as")
     day = here.today if here.live else here.as_at_day
-    st.plotly_chart(drawn.figure, theme=None, key="dialogue.figure", alt=drawn.alt,
-                    config=toolbar(f"parley-dialogue-{day}", file_format, drawn.height))
-    if not drawn.table.empty:
-        st.dataframe(drawn.table, hide_index=True, key="dialogue.table", alt=f"{TITLE}: the table",
+    show_figure(part, key="dialogue.figure", file_name=f"parley-dialogue-{day}", file_format=file_format)
+    if not part.table.empty:
+        st.dataframe(part.table, hide_index=True, key="dialogue.table", alt=f"{TITLE}: the table",
                      column_config={"Who met": st.column_config.TextColumn(width="large")})
     html.show("dialogue_links.html", query=parameters.kept(here) | {"letter": here.letter.reference})
 
@@ -56,7 +44,7 @@ def _drawn(key: Hashable, here: Visit) -> Drawn:
                       marking=Marking.OFFICIAL_SENSITIVE, exercise=here.visitor.exercise,
                       audit_head=str(audit.head(here.session)))
     figure = charts.figure(frame, caption, dark=key[-1])
-    return Drawn(ReadyFigure(figure), charts.alt(frame), int(figure.layout.height), _table(frame))
+    return drawn(figure, charts.alt, frame, _table(frame))
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:

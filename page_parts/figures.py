@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from charts.drawing import Caption, toolbar
-from charts.ready import ReadyFigure
+from charts.drawing import Caption
 from charts.standing import history_alt, history_figure, matrix_alt, matrix_figure
 from coordination import audit, letters, standing
 from coordination.wording import SOURCE
 from exports import columns
 from page_parts import html
+from page_parts.drawn import Drawn, drawn, show_figure
 from page_parts.frame import nothing_here, problem
 from page_parts.visit import Visit
 
@@ -32,16 +32,6 @@ class Chosen:
         """The rows of a frame (with columns slug and commitment) that are chosen."""
         keep = frame["slug"].isin(self.platforms) if self.platforms else frame["slug"].notna()
         return frame[keep & frame["commitment"].isin(self.commitments)] if self.commitments else frame[keep]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A figure that is ready to send, what it shows in words, its height in pixels, and its table."""
-
-    figure: ReadyFigure
-    alt: str
-    height: int
-    table: pd.DataFrame
 
 
 def show(here: Visit) -> None:
@@ -89,13 +79,12 @@ def _several(here: Visit, name: str, label: str, options: Mapping[str, str]) -> 
     return [each for each in options if each in chosen]
 
 
-def _part(here: Visit, heading: str, name: str, drawn: Drawn, chosen: Chosen, file_format: str) -> None:
+def _part(here: Visit, heading: str, name: str, part: Drawn, chosen: Chosen, file_format: str) -> None:
     html.show("heading.html", heading=heading, sentence="")
     file_name = f"parley-{name}-{here.today if here.live else here.as_at_day}"
-    st.plotly_chart(drawn.figure, theme=None, key=f"figures.{name}", alt=drawn.alt,
-                    config=toolbar(file_name, file_format, drawn.height))
-    st.dataframe(drawn.table, hide_index=True, key=f"figures.{name}.table", alt=f"{heading}: the table",
-                 placeholder="–", column_config=_formats(drawn.table))
+    show_figure(part, key=f"figures.{name}", file_name=file_name, file_format=file_format)
+    st.dataframe(part.table, hide_index=True, key=f"figures.{name}.table", alt=f"{heading}: the table",
+                 placeholder="–", column_config=_formats(part.table))
     html.show("figures_links.html", links=_links(here, name, chosen))
 
 
@@ -103,7 +92,7 @@ def _part(here: Visit, heading: str, name: str, drawn: Drawn, chosen: Chosen, fi
 def _overview(key: tuple[object, ...], chosen: Chosen, dark: bool, _here: Visit) -> Drawn:
     frame = chosen.of(standing.matrix(_here.session, _here.viewer, _here.letter, as_at=_here.as_at))
     figure = matrix_figure(frame, _caption(_here, "Where the platforms stand"), dark=dark)
-    return Drawn(ReadyFigure(figure), matrix_alt(frame), int(figure.layout.height), _table(frame))
+    return drawn(figure, matrix_alt, frame, _table(frame))
 
 
 @st.cache_resource(max_entries=60, show_spinner="Drawing…")
@@ -112,7 +101,7 @@ def _history(key: tuple[object, ...], chosen: Chosen, dark: bool, _here: Visit) 
     frame = chosen.of(standing.over_time(_here.session, _here.viewer, letter, as_at=_here.as_at))
     figure = history_figure(frame, _caption(_here, "Standing day by day"), dark=dark,
                             marks={"Letter": letter.signed_on, "Polling day": letter.polling_day})
-    return Drawn(ReadyFigure(figure), history_alt(frame), int(figure.layout.height), _table(frame))
+    return drawn(figure, history_alt, frame, _table(frame))
 
 
 def _caption(here: Visit, title: str) -> Caption:

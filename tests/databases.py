@@ -21,9 +21,10 @@ from data_model.database import make_engine
 Fill = Callable[[Engine], None]
 # Under the system's temporary folder: as root, the server makes every folder above its data readable.
 KEPT_IN = Path(tempfile.gettempdir())
-# Nothing need outlast the tests, and there are many small databases.
+# Nothing need outlast the tests, and there are many small databases, for which compiling a query takes longer than
+# answering it.
 QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'",
-         "max_wal_size = '4GB'")
+         "max_wal_size = '4GB'", "jit = off")
 
 
 class Maker(Protocol):
