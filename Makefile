@@ -2,7 +2,8 @@
 PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
-# How many processes share the tests: one to a core, or none beside pytest's own for the few that ARGS chooses.
+# How many processes share the tests: one to a core, or none beside pytest's own for the few that ARGS chooses. The
+# browser tests come after the others and by themselves: each of them keeps a server and Chromium busy as it is.
 WORKERS := $(if $(ARGS),0,logical)
 
 .DEFAULT_GOAL := help
@@ -19,7 +20,12 @@ run: ## start Parley with the exercise; everything that it needs is installed th
 test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest, WORKERS=4 says how many processes
 	@sh scripts/set_up.sh dev
 	@$(PY) scripts/chromium.py
+ifdef ARGS
 	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+else
+	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser
+	$(PY) -m pytest tests/browser
+endif
 
 lint: ## check style and types
 	@sh scripts/set_up.sh dev

@@ -19,7 +19,7 @@ from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_serv
 ROOT = Path(__file__).parent.parent.parent
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--no-first-run", "--disable-quic"]
-STARTS_WITHIN_S = 40
+STARTS_WITHIN_S = 120
 expect.set_options(timeout=15_000)
 
 
