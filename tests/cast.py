@@ -102,6 +102,16 @@ def viewer(engine: Engine, *, name: str, role: Role, organisation: str) -> Viewe
         return Viewer(id_, account.name, account.email, account.role, account.organisation_id, organisation)
 
 
+def somebody(engine: Engine, role: Role, organisation: str) -> Viewer:
+    """Whoever has had an account of this role at an organisation for longest."""
+    query = (select(Account).join(Organisation, col(Organisation.id) == Account.organisation_id)
+             .where(col(Account.role) == role, col(Organisation.name) == organisation).order_by(col(Account.id)))
+    with reading(engine) as session:
+        found = session.scalars(query).first()
+        assert found is not None
+        return Viewer(found.id or 0, found.name, found.email, found.role, found.organisation_id, organisation)
+
+
 def platform_id(engine: Engine, slug: str) -> int:
     """The id of a platform."""
     with reading(engine) as session:

@@ -3,11 +3,14 @@ that nobody asked for. Marks in the texts: each begins and ends with its number,
 beacon.invalid, and leaves `window.hit` behind if a script of it runs."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import BrowserContext, Dialog, ElementHandle, Error, Page, Request
+from playwright.sync_api import BrowserContext, Dialog, ElementHandle, Error, Locator, Page, Request
+from sqlalchemy import make_url
 
 from coordination.texts import TURNS_ROUND
 from tests.browser.conftest import Server
@@ -55,9 +58,10 @@ LABEL = """each => (each.ariaLabel || [...(each.labels ?? [])].map(label => labe
   || each.placeholder || each.name || '').replace(/\\s+/g, ' ').trim()"""
 NEW = "each => each.checkVisibility() && !each.disabled && !each.readOnly && !each.written"
 BESIDE = "each => Boolean(each.closest('[data-testid=stSidebar]'))"
-# Without what a comparison of two versions took away, which stands amid what stayed.
+# Without what a comparison of two versions took away, which stands amid what stayed, and without the links that stand
+# between the lines of an agenda.
 SEEN = """() => { const body = document.body.cloneNode(true);
-  body.querySelectorAll('del').forEach(each => each.remove()); return body.textContent; }"""
+  body.querySelectorAll('del, a[href*="&item="]').forEach(each => each.remove()); return body.textContent; }"""
 # What no request tells: a script that ran, a handler, address or style that stands ready to.
 STANDS_READY = """link => {
   const found = window.hit === undefined ? [] : [`a script ran: ${window.hit}`];
@@ -238,6 +242,31 @@ def unfold(page: Page) -> Iterator[None]:
         if tabs.nth(number).is_visible():
             tabs.nth(number).click()
             yield
+
+
+def hover(page: Page) -> None:
+    """Move over every figure and every table of figures, so that they say what they say on hovering."""
+    for figure in page.locator(".js-plotly-plot, [data-testid=stDataFrame]").all():
+        figure.scroll_into_view_if_needed()
+        box = figure.bounding_box()
+        assert box is not None
+        for part in range(1, 10):
+            page.mouse.move(box["x"] + box["width"] * part / 10, box["y"] + box["height"] * part / 10)
+
+
+def everything(server: Server) -> set[str]:
+    """Every row of the database, as an SQL statement."""
+    with closing(sqlite3.connect(f"file:{make_url(server.database_url).database}?mode=ro", uri=True)) as database:
+        return set(database.iterdump())
+
+
+def choose(box: Locator, words: str) -> None:
+    """Choose the first option with those words in it. With keys: scrolling shuts the list. A list of several stays open
+    for the next choice, and hides the rest of the page meanwhile."""
+    box.fill(words)
+    box.press("ArrowDown")
+    box.press("Enter")
+    box.press("Tab")
 
 
 def press_all(page: Page) -> None:

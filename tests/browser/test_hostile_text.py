@@ -4,19 +4,23 @@ through the real screens, and then every page is walked, with its records, as ev
 The browsers ignore the content security policy here, which would hide what a page attempts.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
-from sqlalchemy import make_url
+from playwright.sync_api import Browser, FilePayload, Page, expect
+from sqlalchemy import Engine, func, select
+from sqlmodel import col
 
+from data_model.database import make_engine, reading
+from data_model.dialogue import Meeting
 from data_model.words import Role
 from page_parts.directory import PAGES, address, pages_of
+from tests import cast as casting
+from tests.browser import hostile_signals
 from tests.browser.conftest import Server, Visitor
 from tests.browser.hostile import (
     EMAIL,
@@ -28,49 +32,30 @@ from tests.browser.hostile import (
     SEEN,
     Pen,
     Watch,
+    choose,
+    everything,
+    hover,
     press_all,
     steady,
     unfold,
 )
+from tests.browser.hostile_fields import (
+    FIELDS,
+    FILE,
+    FINDING_REASON,
+    FRAME,
+    LINK_ADDRESS,
+    PARAMETERS,
+    SHOWN,
+    TITLE,
+    WITHDRAWAL,
+)
+from tests.browser.hostile_meetings import Meetings, import_invitation
 
 Query = dict[str, str | int]
 CAST = {Role.OFFICIAL: "Cabinet Office official", Role.PLATFORM: "Facebook representative",
         Role.ANALYST: "Analyst", Role.ADMINISTRATOR: "Administrator"}
 DRAFTED, RETURNED, ACCEPTED = 1, 4, 5  # Facebook's commitments, by what becomes of their updates here
-MESSAGE, WITHDRAWAL = "Message to the platforms (optional)", "Why you withdraw it, which the platforms read"
-RETURN_REASON, FINDING_REASON = ("Why you return it, and what the platform should do",
-                                 "Reason for the findings, which the platform reads")
-TITLE, LINK_ADDRESS, FILE = "Its title", "Address, such as https://example.com/page", "File"
-WORDS = {"What have you done?", "What remains to be done?", "What is the reason for the delay?"}
-# Fields that there are, so that a pen which finds too few is noticed. A new field need not be added.
-FIELDS = {
-    "overview": {"day, As at"},
-    "home": {"day, As at"},
-    "requests": {"Platforms to ask", MESSAGE, "year, Answer due by the end of", WITHDRAWAL},
-    "review": {"Finding on 4a", "Finding on commitment 4 as a whole", FINDING_REASON, RETURN_REASON},
-    "submit": WORDS | {TITLE, LINK_ADDRESS, "month, Its own date: when it was published or made",
-                       "5a: An update on each of the other commitments is on record"},
-    "figures": {"Platforms", "Commitments"},
-    "accounts": {"Name", "Email address", "Role", "Organisation"},
-    "audit": {"Words in the sentence", "Action", "Done by", "day, From", "Head kept elsewhere (optional)"},
-}
-# Where the texts of which fields are certainly shown. “Name” is that of whoever wrote or is signed in.
-SHOWN = {
-    "overview": {"Name"},
-    "home": {"Name", RETURN_REASON, FINDING_REASON, MESSAGE},
-    "requests": {"Name", MESSAGE, WITHDRAWAL},
-    "review": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE},
-    "submit": {"Name", TITLE, FILE, RETURN_REASON, MESSAGE},
-    "platform": {"Name", TITLE, LINK_ADDRESS, FILE},
-    "accounts": {"Name", "Email address"},
-    "audit": {"Name"},
-    "trail": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE, FINDING_REASON, RETURN_REASON},
-    "update": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE, FINDING_REASON, RETURN_REASON},
-}
-# What addresses may say: somebody may have typed it. Those of the frame come first, the same on all pages.
-FRAME = ("letter", "as_at")
-PARAMETERS = (("platform", "due", "account", "search", "action", "from"),
-              ("commitment", "version", "request", "actor", "to"))
 
 
 @dataclass
@@ -89,6 +74,7 @@ class Told:
     """Parley after hostile text went into every record that people write, and whoever wrote it."""
 
     server: Server
+    engine: Engine
     pen: Pen
     watch: Watch
     people: dict[Role, Visitor]
@@ -107,18 +93,23 @@ class Told:
     def walk(self, role: Role) -> "Walk":
         """Every page and record that a role may open, looked at once."""
         if role not in self.walks:
-            walk, before = Walk(self.watch.began_anew()), _everything(self.server)
+            walk, before = Walk(self.watch.began_anew()), everything(self.server)
             for name, to in self.addresses(role):
                 page = self.open(role, to)
                 for _ in unfold(page):
-                    _hover(page)
+                    hover(page)
                     self.watch.look(page, urlsplit(to).path)
                     seen = str(page.evaluate(SEEN))
                     walk.shown[name] |= self.pen.shown(seen)
                     walk.garbled += self.pen.garbled(seen)
-            walk.changed = before ^ _everything(self.server)
+            walk.changed = before ^ everything(self.server)
             self.walks[role] = walk
         return self.walks[role]
+
+    def look(self, page: Page, path: str) -> None:
+        """Look at a page as it is now: at what it does, and at how it shows what was written."""
+        self.watch.look(page, path)
+        self.watch.astray += self.pen.garbled(str(page.evaluate(SEEN)))
 
     def open(self, role: Role, to: str) -> Page:
         """Open an address and wait until all of it is drawn."""
@@ -135,9 +126,12 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
     people = {role: Visitor(browser, sqlite_server, name, bypass_csp=True) for role, name in CAST.items()}
     for visitor in people.values():
         watch.over(visitor.context)
-    told = Told(sqlite_server, Pen(), watch, people)
+    engine = make_engine(sqlite_server.database_url)
+    told = Told(sqlite_server, engine, Pen(), watch, people)
     _rename(told)
     _add_account(told)
+    _meet(told)
+    _signal(told)
     returned = _send(told, _draft(told, RETURNED, evidence=True))
     accepted = [_send(told, _draft(told, ACCEPTED)), _send(told, _write_more(told, ACCEPTED))]
     _draft(told, DRAFTED, evidence=True)
@@ -151,6 +145,7 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
         _type_everywhere(told, role)
     told.typing = list(watch.astray)
     yield told
+    engine.dispose()
     for visitor in people.values():
         visitor.close()
 
@@ -184,10 +179,42 @@ def _add_account(told: Told) -> None:
     page = told.open(Role.ADMINISTRATOR, address("accounts", Role.ADMINISTRATOR))
     told.pen.fill(page, "accounts")
     page.get_by_label("Email address").fill(told.pen.text(EMAIL, "accounts", "Email address", marked=False))
-    _choose(page.get_by_label("Role"), "Analyst")
-    _choose(page.get_by_label("Organisation"), "Home Office")
+    choose(page.get_by_label("Role"), "Analyst")
+    choose(page.get_by_label("Organisation"), "Home Office")
     page.get_by_role("button", name="Add account").click()
     expect(page.get_by_text("is added.")).to_be_visible()
+
+
+def _meet(told: Told) -> None:
+    """Put meetings on record, and import one."""
+    official = casting.somebody(told.engine, Role.OFFICIAL, "Cabinet Office")
+    facebook = casting.somebody(told.engine, Role.PLATFORM, "Facebook")
+    written = Meetings(told.engine, told.pen, official, facebook)
+    told.records["dialogue"] = written.write()
+    page = told.open(Role.OFFICIAL, address("dialogue", Role.OFFICIAL))
+    import_invitation(page, told.pen, written.today + timedelta(days=5))
+    told.look(page, "/dialogue")
+    page.get_by_role("button", name="Import: add 1 meeting").click()
+    expect(page.get_by_text("Imported: 1 meeting added.")).to_be_visible()
+    with reading(told.engine) as session:
+        told.records["dialogue"].append({"meeting": session.scalars(select(func.max(col(Meeting.id)))).one() or 0})
+
+
+def _signal(told: Told) -> None:
+    """Put signals on record, share one, and import one."""
+    facebook, twitter = (casting.somebody(told.engine, Role.PLATFORM, name) for name in ("Facebook", "Twitter"))
+    told.records["signals"] = hostile_signals.write(told.engine, told.pen, facebook, twitter)
+    page = told.open(Role.PLATFORM, address("share-signal", Role.PLATFORM))
+    hostile_signals.share(page, told.pen)
+    told.look(page, "/share-signal")
+    page.get_by_role("button", name="Share this signal").click()
+    expect(page.get_by_text("The signal is shared.")).to_be_visible()
+    told.records["signals"].append(_query(page.url))
+    page = told.open(Role.PLATFORM, address("share-signal", Role.PLATFORM))
+    hostile_signals.choose_bundle(page, told.pen)
+    told.look(page, "/share-signal")
+    page.get_by_role("button", name="Share 1 signal").click()
+    expect(page.get_by_text("1 signal is shared.")).to_be_visible()
 
 
 def _start(told: Told, commitment: int) -> Page:
@@ -256,7 +283,7 @@ def _send(told: Told, page: Page) -> Query:
 def _accept(told: Told, version: Query) -> None:
     page = told.open(Role.OFFICIAL, address("review", **version))
     for finding in page.get_by_label("Finding on").all():
-        _choose(finding, "partly")
+        choose(finding, "partly")
     page.get_by_label(FINDING_REASON).fill(told.pen.text(LONG, "review", FINDING_REASON))
     page.get_by_role("button", name="Accept version").click()
     expect(page.get_by_text("Accepted: partly met.")).to_be_visible()
@@ -284,31 +311,8 @@ def _withdraw(told: Told) -> Query:
     return request
 
 
-def _choose(box: Locator, words: str) -> None:
-    """Choose the first option with those words in it. With keys: scrolling shuts the list."""
-    box.fill(words)
-    box.press("ArrowDown")
-    box.press("Enter")
-
-
 def _query(to: str) -> Query:
     return {name: values[0] for name, values in parse_qs(urlsplit(to).query).items()}
-
-
-def _hover(page: Page) -> None:
-    """Move over every figure and every table of figures, so that they say what they say on hovering."""
-    for figure in page.locator(".js-plotly-plot, [data-testid=stDataFrame]").all():
-        figure.scroll_into_view_if_needed()
-        box = figure.bounding_box()
-        assert box is not None
-        for part in range(1, 10):
-            page.mouse.move(box["x"] + box["width"] * part / 10, box["y"] + box["height"] * part / 10)
-
-
-def _everything(server: Server) -> set[str]:
-    """Every row of the database, as an SQL statement."""
-    with closing(sqlite3.connect(f"file:{make_url(server.database_url).database}?mode=ro", uri=True)) as database:
-        return set(database.iterdump())
 
 
 def test_the_texts_would_act_if_a_page_let_them(browser: Browser, sqlite_server: Server) -> None:
@@ -351,7 +355,7 @@ def test_texts_are_shown_where_they_should_be(told: Told) -> None:
 
 
 def test_addresses_that_say_hostile_things_fetch_nothing_and_do_nothing(told: Told) -> None:
-    astray, before = told.watch.began_anew(), _everything(told.server)
+    astray, before = told.watch.began_anew(), everything(told.server)
     for entry in PAGES.values():
         role = min(entry.roles)
         for names in (*PARAMETERS, *([FRAME] if entry.first_for else [])):
@@ -359,7 +363,7 @@ def test_addresses_that_say_hostile_things_fetch_nothing_and_do_nothing(told: To
             page = told.open(role, to)
             told.watch.look(page, urlsplit(to).path)
     assert astray == []
-    assert before == _everything(told.server)
+    assert before == everything(told.server)
 
 
 def test_signing_in_with_hostile_text_fetches_nothing_and_goes_nowhere_else(told: Told, browser: Browser) -> None:
