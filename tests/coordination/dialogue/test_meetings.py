@@ -101,10 +101,10 @@ def test_every_meeting_has_a_uid_of_its_own(recorded: Engine, cast: Cast) -> Non
     ({"note": "x"}, [("note", "Note: this cannot be set here.")]),
     ({"organisation_ids": [], "commitment_ids": [10_000], "ends": time(15), "day": date(2019, 1, 1)}, [
         ("organisation_ids", "Choose at least one organisation."),
+        ("commitment_ids", "Choose commitments of this letter."),
         ("day", "Choose a day from 5 November 2019, when the letter was signed, to 11 December 2020, a year after "
                 "polling day."),
-        ("ends", "The meeting must end after it starts, on the same day."),
-        ("commitment_ids", "Choose commitments of this letter.")]),
+        ("ends", "The meeting must end after it starts, on the same day.")]),
 ])
 def test_a_meeting_that_cannot_be_is_refused_with_every_fault(recorded: Engine, cast: Cast, changed: dict[str, object],
                                                               told: list[tuple[str, str]]) -> None:
