@@ -57,7 +57,7 @@ ADDRESSES: list[dict[str, object]] = [
     {"with": "public-0-x"},
     {"signal": 1},
     {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
-    {"tlp": "TLP:RED", "addressee": "Facebook"},
+    {"tlp": "TLP:RED", "addressee": "Facebook", "view": "list"},
     {"signal": "1 OR 1=1"}, {"kind": "-1"}, {"tlp": "RED"}, {"state": "../waiting"}, {"page": 10**30}, {"step": "0"},
     {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
