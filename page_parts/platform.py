@@ -25,7 +25,8 @@ def show(here: Visit) -> None:
     slug = parameters.word("platform") or (platforms["slug"].iloc[0] if len(platforms) == 1 else None)
     if slug is not None and slug not in set(platforms["slug"]):
         raise NotFound("This letter is not addressed to such a platform.")
-    st.html(_drawn((*here.key, dialogue_known.moment(here)), slug, here))
+    # For one person: at a platform, TLP:RED lets one know of signals of which a colleague does not.
+    st.html(_drawn((here.viewer.account_id, *here.key, dialogue_known.moment(here)), slug, here))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
