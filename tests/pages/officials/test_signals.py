@@ -282,3 +282,14 @@ def test_only_addresses_are_defanged(kind: IndicatorKind | None, value: str, exp
 def test_how_long_is_said_in_hours_and_then_in_days(hours: int, expected: str) -> None:
     since = datetime(2019, 12, 2, 9, tzinfo=UTC)
     assert waited(since, since + timedelta(hours=hours)) == expected
+
+
+def test_a_colleague_is_not_told_by_a_count_of_a_signal_that_names_another(
+        app: Opened, cast: Cast, recorded: Engine) -> None:
+    audience = an_audience(recorded, cast)
+    named, colleague = audience["facebook"], audience["facebook_colleague"]
+    before = all_of(app(colleague, "platform", platform="facebook"))
+    a_signal(recorded, audience["twitter"], tlp="TLP:RED", account_ids=[named.account_id])
+    to_the_named = all_of(app(named, "platform", platform="facebook"))
+    assert to_the_named != before
+    assert all_of(app(colleague, "platform", platform="facebook")) == before
