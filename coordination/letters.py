@@ -41,6 +41,7 @@ class LetterInView:
     returns_first_due_on: date | None
     returns_every_days: int | None
     signals_kept_days: int
+    advice_checked_days: int
 
 
 def addressed(viewer: Viewer) -> ColumnElement[bool]:
@@ -71,7 +72,8 @@ def in_view(session: Session, viewer: Viewer, reference: str | None = None) -> L
     return LetterInView(letter.id, letter.reference, letter.title, letter.signed_on,
                         tuple(letter.signatories.splitlines()), letter.text, letter.source, letter.marking,
                         election.name, election.dissolution, election.close_of_nominations, election.polling_day,
-                        letter.returns_first_due_on, letter.returns_every_days, letter.signals_kept_days)
+                        letter.returns_first_due_on, letter.returns_every_days, letter.signals_kept_days,
+                        letter.advice_checked_days)
 
 
 def commitments(session: Session, letter_id: int) -> pd.DataFrame:

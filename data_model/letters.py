@@ -35,6 +35,7 @@ class Letter(Table, table=True):
     __table_args__ = (
         CheckConstraint("returns_every_days > 0", name="returns_cadence_positive"),
         CheckConstraint("signals_kept_days >= 0", name="signals_kept_days_positive"),
+        CheckConstraint("advice_checked_days > 0", name="advice_checked_days_positive"),
         CheckConstraint("(returns_first_due_on IS NULL) = (returns_every_days IS NULL)", name="returns_cadence_whole"),
     )
 
@@ -50,6 +51,7 @@ class Letter(Table, table=True):
     returns_first_due_on: date | None = Field(default=None, description="When the first incident return is due, if any")
     returns_every_days: int | None = Field(default=None, description="Days from one to the next, until polling day")
     signals_kept_days: int = Field(default=90, description="Days after polling day for which signals keep their words")
+    advice_checked_days: int = Field(default=7, description="Days after which advice is to be checked again")
 
 
 class Recipient(Table, table=True):

@@ -186,3 +186,47 @@ class Opinion(StrEnum):
     BREACHES = "breaches here"
     DOES_NOT_BREACH = "does not breach here"
     CANNOT_TELL = "cannot tell"
+
+
+class AdviceTopic(StrEnum):
+    """What a section of advice is about."""
+
+    BREACHES = "what breaches"
+    REPORTING = "where to report"
+    RESPONSE = "what response to expect"
+
+
+class Agreement(StrEnum):
+    """What an official decided on a section of advice."""
+
+    AGREED = "agreed"
+    RETURNED = "returned"
+
+
+class SenderKind(StrEnum):
+    """Who sends advice on."""
+
+    PARTY = "party"
+    RETURNING_OFFICERS = "returning officers"
+    PARLIAMENT = "Parliament"
+    POLICE = "police"
+    PLATFORM = "platform"
+
+
+class Audience(StrEnum):
+    """Whom advice is sent to."""
+
+    CANDIDATES = "candidates"
+    AGENTS = "agents"
+    ELECTORAL_STAFF = "electoral staff"
+
+
+class Channel(StrEnum):
+    """How advice is sent."""
+
+    EMAIL = "email"
+    POST = "post"
+    CANDIDATE_PACK = "candidate pack"
+    BRIEFING = "briefing"
+    MESSAGE = "message"
+    WEBSITE = "website"

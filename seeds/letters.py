@@ -97,6 +97,7 @@ class LetterPart(Part):
     returns: ReturnsPart | None = None
     dialogue: dict[MeetingKind, DialoguePart] = Field(default_factory=dict)
     signals_kept_days: NonNegativeInt = 90
+    advice_checked_days: PositiveInt = 7
     met: list[MetPart] = Field(default_factory=list)
     signatories: list[SignatoryPart] = Field(min_length=1)
     recipients: list[RecipientPart] = Field(min_length=1)
@@ -131,9 +132,9 @@ def load(engine: Engine, folder: Path, *, at: datetime | None = None) -> int:
     """Put the letter in `folder` on record, with its election and public record. Returns its id.
 
     Running it again changes nothing. What is corrected in the public record, newly computed for a criterion or said
-    of incident returns, dialogue and signals is brought up to date. `at` is the moment for the audit, by default now.
-    Raises Invalid for a quotation that is not in the letter exactly once, and for a letter that is already on record
-    under the same reference with other words.
+    of incident returns, dialogue, signals and advice is brought up to date. `at` is the moment for the audit, by
+    default now. Raises Invalid for a quotation that is not in the letter exactly once, and for a letter that is already
+    on record under the same reference with other words.
     """
     file = folder / "letter.yaml"
     part = documents.read(file, LetterPart)
@@ -190,6 +191,8 @@ def _outdated(session: Session, letter: Letter, part: LetterPart, text: str, rec
         found.append(lambda w: _set_dialogue(w, letter, part))
     if letter.signals_kept_days != part.signals_kept_days:
         found.append(lambda w: _set_kept_days(w, letter, part))
+    if letter.advice_checked_days != part.advice_checked_days:
+        found.append(lambda w: _set_checked_days(w, letter, part))
     unknown = _unknown(session, part)
     if unknown:
         found.append(lambda w: _add_met(w, letter, unknown))
@@ -229,6 +232,13 @@ def _set_kept_days(w: Write, letter: Letter, part: LetterPart) -> None:
     w.session.add(letter)
     w.record("letter.signals", f"set the signals of {letter.reference} as kept for "
                                f"{counted(part.signals_kept_days, 'day')} after polling day.")
+
+
+def _set_checked_days(w: Write, letter: Letter, part: LetterPart) -> None:
+    letter.advice_checked_days = part.advice_checked_days
+    w.session.add(letter)
+    w.record("letter.advice", f"set the advice of {letter.reference} as to be checked every "
+                              f"{counted(part.advice_checked_days, 'day')}.")
 
 
 def _unknown(session: Session, part: LetterPart) -> list[MetPart]:
@@ -282,7 +292,8 @@ def _add_letter(session: Session, part: LetterPart, text: str, spans: dict[int, 
     letter = Letter(reference=part.reference, title=part.title, signed_on=part.signed_on,
                     signatories=_signatories(part), text=text, source=part.source, marking=part.marking,
                     election_id=election.id or 0, returns_first_due_on=part.cadence_of_returns[0],
-                    returns_every_days=part.cadence_of_returns[1], signals_kept_days=part.signals_kept_days)
+                    returns_every_days=part.cadence_of_returns[1], signals_kept_days=part.signals_kept_days,
+                    advice_checked_days=part.advice_checked_days)
     session.add(letter)
     session.flush()
     _add_cadences(session, letter.id or 0, part)

@@ -34,11 +34,31 @@ from coordination.dialogue import actions, attending, meetings, notes
 from coordination.signals import answering
 from coordination.updates import evidence
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
+from data_model.advice import (
+    AdviceCheck,
+    AdviceDecision,
+    AdviceDraft,
+    AdviceEdition,
+    AdviceEditionSection,
+    AdviceVersion,
+)
 from data_model.base import tables
 from data_model.database import writing
 from data_model.dialogue import CalendarFeed
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
-from data_model.words import Attendance, CountState, Nation, Opinion, ReturnForm
+from data_model.reach import AudienceSize, Distribution, DistributionVersion
+from data_model.words import (
+    AdviceTopic,
+    Agreement,
+    Attendance,
+    Audience,
+    Channel,
+    CountState,
+    Nation,
+    Opinion,
+    ReturnForm,
+    SenderKind,
+)
 from tests.cast import (
     Cast,
     a_draft,
@@ -100,6 +120,23 @@ CHECKS: dict[str, Values] = {
     "ck_signal_addressees_platform_or_department": {"platform_id": 1},
     "ck_signal_answers_opinion_of_its_step": {"opinion": None},
     "ck_signal_matches_earlier_first": {"earlier_id": text("signal_id")},
+    "ck_letters_advice_checked_days_positive": {"advice_checked_days": 0},
+    "ck_advice_versions_number_positive": {"number": 0},
+    "ck_advice_versions_english_given": {"english": ""},
+    "ck_advice_versions_report_address_of_its_topic": {"topic": "what breaches", "report_address": "https://a.example"},
+    "ck_advice_versions_response_time_of_its_topic": {"topic": "what breaches", "responds_in_hours": 24},
+    "ck_advice_decisions_returned_for_a_reason": {"decision": "returned", "reason": ""},
+    "ck_advice_editions_number_positive": {"number": 0},
+    "ck_advice_editions_urgent_for_a_reason": {"urgent": True, "note": ""},
+    "ck_distributions_party_named": {"sender_kind": "party", "party": ""},
+    "ck_distributions_sender_named": {"sender": ""},
+    "ck_distributions_electoral_staff_of_no_party": {"audience": "electoral staff", "party": "Green"},
+    "ck_distribution_versions_number_positive": {"number": 0},
+    "ck_distribution_versions_people_not_negative": {"people": -1},
+    "ck_distribution_versions_restated_for_a_reason": {"reason": ""},
+    "ck_audience_sizes_candidates_on_public_record": {"audience": "candidates"},
+    "ck_audience_sizes_people_positive": {"people": 0},
+    "ck_audience_sizes_source_given": {"source": ""},
 }
 # What is not one of the words is neither a file nor a link: that check is named first.
 NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link",
@@ -127,6 +164,7 @@ OTHER_WAYS: list[tuple[str, Values]] = [
                                         "withdrawn_reason": "x"}),
     ("ck_signal_addressees_platform_or_department", {"platform_id": None, "organisation_id": None}),
     ("ck_signal_answers_opinion_of_its_step", {"step": "acted"}),
+    ("ck_advice_versions_response_time_of_its_topic", {"topic": "what response to expect", "responds_in_hours": 0}),
 ]
 
 
@@ -155,6 +193,7 @@ def full(recorded: Engine, cast: Cast) -> Engine:
             session.add(FailedSignIn(guessed=token, failed_at=now))
             session.add(CalendarFeed(account_id=1, token_hash=token, made_at=now))
         _count(session, cast)
+        _advise(session, cast)
     return recorded
 
 
@@ -192,6 +231,27 @@ def _count(session: Session, cast: Cast) -> None:
                             parts_missing=0))
     session.add(ColumnMapping(platform_id=1, header_hash="0" * 64, mapping={}, saved_by=cast.facebook.account_id,
                               saved_at=now))
+
+
+def _advise(session: Session, cast: Cast) -> None:
+    """Two editions of a section of advice, and a distribution of each."""
+    by, now, topic = cast.official.account_id, datetime(2019, 12, 2, tzinfo=UTC), AdviceTopic.BREACHES
+    session.add(AdviceDraft(letter_id=1, platform_id=1, topic=topic, revision=1, saved_by=by, saved_at=now))
+    session.add_all(AudienceSize(letter_id=1, audience=Audience.AGENTS, people=1, source="x", recorded_by=by,
+                                 recorded_at=now) for _ in range(2))
+    for number in (1, 2):
+        session.add(AdviceVersion(letter_id=1, platform_id=1, topic=topic, number=number, english="x", submitted_by=by,
+                                  submitted_at=now))
+        session.add(AdviceEdition(letter_id=1, number=number, published_by=by, published_at=now))
+        session.flush()
+        session.add(AdviceDecision(version_id=number, decision=Agreement.AGREED, decided_by=by, decided_at=now))
+        session.add(AdviceCheck(version_id=number, checked_by=by, checked_at=now))
+        session.add(AdviceEditionSection(edition_id=number, version_id=number))
+        session.add(Distribution(edition_id=number, sender_kind=SenderKind.POLICE, sender="x", channel=Channel.EMAIL,
+                                 audience=Audience.CANDIDATES, sent_on=date(2019, 12, 2)))
+        session.flush()
+        session.add_all(DistributionVersion(distribution_id=number, number=each, people=1, reason="x", recorded_by=by,
+                                            recorded_at=now) for each in (1, 2))
 
 
 def refused(engine: Engine, statement: Any, values: Values | None = None) -> str | None:
