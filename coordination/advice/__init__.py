@@ -1,0 +1,1 @@
+"""Advice: what platforms write for candidates, what officials agree, and the editions that everybody reads."""
