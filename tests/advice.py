@@ -2,8 +2,10 @@
 
 from sqlalchemy import Engine
 
-from coordination.advice import agreeing, writing
+from coordination import clock
+from coordination.advice import agreeing, editions, publishing, writing
 from coordination.viewers import Viewer
+from data_model.database import reading
 from data_model.words import AdviceTopic
 from tests import cast as casting
 from tests.cast import Cast
@@ -50,3 +52,11 @@ def a_returned_section(engine: Engine, cast: Cast, slug: str = "facebook", topic
     id_ = a_sent_section(engine, getattr(cast, slug), topic, **changed)
     agreeing.give_back(engine, cast.official, id_, reason)
     return id_
+
+
+def an_edition(engine: Engine, by: Viewer, note: str = "", note_welsh: str = "") -> int:
+    """The next edition, of what is agreed. Returns its number."""
+    letter = casting.letter_id(engine)
+    with reading(engine) as session:
+        newest = editions.published(session, as_at=clock.now(session))
+    return publishing.publish(engine, by, letter, newest.number + 1 if newest else 1, note, note_welsh)

@@ -3,18 +3,19 @@
 An edition never changes. What a page says of it, “last checked” included, is what was so when it was published.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from coordination import clock
+from coordination.advice import reading
 from data_model.accounts import Account
-from data_model.advice import AdviceCheck, AdviceDecision, AdviceEdition, AdviceEditionSection, AdviceVersion
+from data_model.advice import AdviceDecision, AdviceEdition, AdviceEditionSection, AdviceVersion
 from data_model.letters import Election, Letter, Recipient
 from data_model.organisations import Platform
 from data_model.words import AdviceTopic, Agreement
@@ -156,9 +157,10 @@ def still_to_come(session: Session, *, as_at: datetime) -> list[Newest]:
 
 def agreed(session: Session, letter_id: int, *, as_at: datetime) -> tuple[PlatformAdvice, ...]:
     """What an edition published at `as_at` would have: of every recipient and topic the newest agreed version."""
-    query = (_sections().where(col(AdviceVersion.letter_id) == letter_id,
-                               col(AdviceDecision.decision) == Agreement.AGREED,
-                               col(AdviceDecision.decided_at) <= as_at))
+    query = (select(AdviceVersion)
+             .join(AdviceDecision, col(AdviceDecision.version_id) == AdviceVersion.id)
+             .where(col(AdviceVersion.letter_id) == letter_id, col(AdviceDecision.decision) == Agreement.AGREED,
+                    col(AdviceDecision.decided_at) <= as_at))
     return _by_platform(session, letter_id, query, as_at)
 
 
@@ -182,28 +184,20 @@ def _before(session: Session, edition: AdviceEdition) -> AdviceEdition | None:
 
 
 def _as_published(session: Session, edition: AdviceEdition) -> tuple[PlatformAdvice, ...]:
-    query = _sections().join(AdviceEditionSection, col(AdviceEditionSection.version_id) == AdviceVersion.id).where(
-        col(AdviceEditionSection.edition_id) == edition.id)
+    query = (select(AdviceVersion)
+             .join(AdviceEditionSection, col(AdviceEditionSection.version_id) == AdviceVersion.id)
+             .where(col(AdviceEditionSection.edition_id) == edition.id))
     return _by_platform(session, edition.letter_id, query, edition.published_at)
 
 
-def _sections() -> Select[AdviceVersion, datetime]:
-    return (select(AdviceVersion, col(AdviceDecision.decided_at))
-            .join(AdviceDecision, col(AdviceDecision.version_id) == AdviceVersion.id)
-            .order_by(col(AdviceVersion.number)))
-
-
-def _by_platform(session: Session, letter_id: int, query: Select[AdviceVersion, datetime],
+def _by_platform(session: Session, letter_id: int, query: Select[AdviceVersion],
                  moment: datetime) -> tuple[PlatformAdvice, ...]:
-    """Every recipient by name, with what `query` (_sections) finds of it; the newest version counts."""
-    found = session.execute(query).all()
-    checked = _checked(session, [row[0].id or 0 for row in found], moment)
-    sections: dict[tuple[int, AdviceTopic], Section] = {}
-    for version, decided_at in found:
-        newest = max(version.submitted_at, decided_at, checked.get(version.id or 0, version.submitted_at))
-        sections[version.platform_id, version.topic] = Section(
-            version.topic, version.id or 0, version.english, version.welsh, version.report_address,
-            version.responds_in_hours, clock.day(newest))
+    """Every recipient by name, with what `query` finds of it; the version with the highest number counts."""
+    found = list(session.scalars(query.order_by(col(AdviceVersion.number))))
+    checked = reading.last_checked(session, [version.id or 0 for version in found], as_at=moment)
+    sections = {(version.platform_id, version.topic): Section(
+        version.topic, version.id or 0, version.english, version.welsh, version.report_address,
+        version.responds_in_hours, checked[version.id or 0]) for version in found}
     return tuple(
         PlatformAdvice(slug, name, tuple(sections[id_, topic] for topic in AdviceTopic if (id_, topic) in sections))
         for id_, slug, name in session.execute(_recipients(letter_id)))
@@ -213,14 +207,6 @@ def _recipients(letter_id: int) -> Select[int | None, str, str]:
     return (select(col(Platform.id), col(Platform.slug), col(Platform.name))
             .join(Recipient, col(Recipient.platform_id) == Platform.id)
             .where(col(Recipient.letter_id) == letter_id).order_by(func.lower(col(Platform.name))))
-
-
-def _checked(session: Session, version_ids: list[int], moment: datetime) -> Mapping[int, datetime]:
-    """When somebody last looked at these versions again, of those who did by `moment`."""
-    of_these: ColumnElement[bool] = col(AdviceCheck.version_id).in_(version_ids)
-    query = select(col(AdviceCheck.version_id), func.max(col(AdviceCheck.checked_at))).where(
-        of_these, col(AdviceCheck.checked_at) <= moment)
-    return dict(session.execute(query.group_by(col(AdviceCheck.version_id))).all())
 
 
 def _versions_by_edition(session: Session, letter_id: int) -> dict[int, frozenset[int]]:

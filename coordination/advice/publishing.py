@@ -1,14 +1,14 @@
 """Publishing an edition: what is agreed becomes what everybody reads, and stays as it is for ever."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
-from coordination.advice import editions
+from coordination.advice import editions, reading
 from coordination.advice.editions import Change, PlatformAdvice
 from coordination.letters import LetterInView
 from coordination.problems import Changed, Fault, Invalid, NotFound, from_validation
@@ -23,11 +23,6 @@ from data_model.words import AdviceTopic, Role
 
 OFFICIALS = frozenset({Role.OFFICIAL})
 DOING = "publish advice"
-GAPS = {
-    AdviceTopic.BREACHES: "nothing is agreed on what breaches its terms",
-    AdviceTopic.REPORTING: "nothing is agreed on where to report",
-    AdviceTopic.RESPONSE: "nothing is agreed on what response to expect",
-}
 NOTHING_AGREED = "No section is agreed yet. Agree at least one, then publish."
 NOTHING_NEW = "Every agreed section is in edition {number} already. There is nothing to publish."
 
@@ -58,23 +53,7 @@ def would_publish(session: Session, viewer: Viewer, letter: LetterInView, *, as_
     sections = editions.agreed(session, letter.id, as_at=as_at)
     last = editions.published(session, as_at=as_at, letter_id=letter.id)
     return Proposed(next_number(session, as_at), editions.differences(last.platforms if last else (), sections),
-                    tuple(gaps(sections)), sections)
-
-
-def gaps(platforms: Iterable[PlatformAdvice]) -> Iterator[str]:
-    """What readers of these sections would miss, in sentences."""
-    for platform in platforms:
-        for topic in AdviceTopic:
-            section = platform.on(topic)
-            if section is None:
-                yield f"{platform.name}: {GAPS[topic]}"
-                continue
-            if topic is AdviceTopic.REPORTING and not section.report_address:
-                yield f"{platform.name}: no address to report to"
-            if topic is AdviceTopic.RESPONSE and section.responds_in_hours is None:
-                yield f"{platform.name}: no response time stated"
-            if not section.welsh:
-                yield f"{platform.name}: no Welsh on {topic}"
+                    tuple(gap for one in sections for topic in AdviceTopic for gap in _gaps(one, topic)), sections)
 
 
 def publish(engine: Engine, viewer: Viewer, letter_id: int, expected: int, note: str = "",
@@ -144,6 +123,11 @@ def store(session: Session, edition: AdviceEdition, versions: Iterable[int]) -> 
     session.flush()
     session.add_all(AdviceEditionSection(edition_id=edition.id or 0, version_id=id_) for id_ in sorted(versions))
     session.flush()
+
+
+def _gaps(platform: PlatformAdvice, topic: AdviceTopic) -> tuple[str, ...]:
+    section = platform.on(topic)
+    return reading.gaps_of(platform.name, topic, asdict(section) if section else None)
 
 
 def _faster(session: Session, expected: int) -> Changed:
