@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -62,13 +63,14 @@ class _Open(MarkdownIt):
 
 
 class _Renderer(RendererHTML):
-    """Images as their words alone, lists numbered from 1."""
+    """Images as their words alone, links without titles, lists numbered from 1."""
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.text(tokens, idx, options, env)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return self.renderToken(tokens, idx, options, env) if tokens[idx].attrs["href"] else "<a>"
+        address = str(tokens[idx].attrs["href"])
+        return f'<a href="{escapeHtml(address)}">' if address else "<a>"
 
     def ordered_list_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "<ol>\n"

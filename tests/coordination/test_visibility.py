@@ -18,16 +18,7 @@ from sqlmodel import Session, col
 
 import coordination
 from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
-from coordination.dialogue import (
-    actions,
-    attending,
-    cadence,
-    feeds,
-    invitations,
-    meetings,
-    notes,
-    organisations,
-)
+from coordination.dialogue import actions, attending, cadence, feeds, invitations, meetings, notes, organisations
 from coordination.dialogue import reading as meetings_read
 from coordination.dialogue.calendars import entries
 from coordination.dialogue.calendars.files import CalendarFile, Cancellation
@@ -75,6 +66,7 @@ from tests.cast import (
     platform_id,
 )
 from tests.conftest import StoppedClock
+from tests.coordination.advice import walked as advice
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
 from tests.signals import a_signal
@@ -225,7 +217,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
         "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
         "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
-    }
+    } | advice.calls(ask)
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
@@ -260,7 +252,7 @@ def in_the_code() -> set[str]:
 def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
     walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
-    assert in_the_code() == walked | PUBLIC | WITHIN
+    assert in_the_code() == walked | PUBLIC | WITHIN | advice.PUBLIC | advice.WITHIN
 
 
 @pytest.fixture
@@ -294,6 +286,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         withdrawn = a_request(recorded, cast.official, platforms=(slug,), message=mark)
         requests.withdraw(recorded, cast.official, withdrawn, mark)
         _met(recorded, cast, who, mark)
+        advice.write(recorded, cast, who, slug)
         a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
                  summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
     stopped_clock.advance(minutes=1)
@@ -363,17 +356,22 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
     assert seen == allowed  # and everybody does see what they may: the walk is not blind
 
 
+# As the letter itself does.
+NAMES_ADDRESSEES = {"advice.reading.sections", "letters.in_view", "signals.sharing.choices"}
+
+
 def test_no_read_names_another_platform_to_a_platform(
         telling: Engine, cast: Cast, session: Session, stopped_clock: StoppedClock) -> None:
     for viewer, other in ((cast.facebook, "witter"), (cast.twitter, "acebook"), (cast.stranger, "acebook")):
         ask = an_asking(telling, session, viewer, stopped_clock.now)
         for read, attempts in calls(ask).items():
-            if read not in {"letters.in_view", "signals.sharing.choices"}:  # the letter itself names its addressees
+            if read not in NAMES_ADDRESSEES:
                 assert other not in answers(attempts), f"{read} names another platform to {viewer.name}"
 
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
-TIMELESS = {"accounts.listing", "accounts.organisations", "audit.known", "incidents.checking.dry_run",
+TIMELESS = {"accounts.listing", "advice.writing.desk",
+            "accounts.organisations", "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing", "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",

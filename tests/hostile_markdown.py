@@ -1,0 +1,36 @@
+"""Markdown that people send to do harm: nothing of it may get through, wherever advice is shown."""
+
+# Payloads from the OWASP cheat sheet on filter evasion, the CommonMark specification's HTML and link sections, and
+# lists of markdown injections: what people try in places that render markdown.
+HOSTILE = [
+    "<script>alert(1)</script>", "<ScRiPt >alert(1)</sCrIpT>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>", "<iframe src=\"javascript:alert(1)\"></iframe>", "<body onload=alert(1)>",
+    "<a href=\"javascript:alert(1)\">x</a>", "<style>@import 'https://evil.example/x.css';</style>", "<!--><img src=x>",
+    "<base href=\"https://evil.example/\">", "<meta http-equiv=refresh content=\"0;url=https://evil.example\">",
+    "<form action=https://evil.example><input name=a></form>", "<details open ontoggle=alert(1)>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>", "<noscript><p title=\"</noscript><img src=x>\">",
+    "\"><script>alert(1)</script>", "<<script>alert(1)//<</script>", "<scr\x00ipt>alert(1)</scr\x00ipt>",
+    "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](java\tscript:alert(1))",
+    "[x](java&#10;script:alert(1))",
+    "[x](&#x6A;avascript:alert(1))", "[x](javascript&colon;alert(1))", "[x](javascript://example.com/%0aalert(1))",
+    "[x](\x01javascript:alert(1))", "[x]( javascript:alert(1))", "[x](<javascript:alert(1)>)", "<javascript:alert(1)>",
+    "[x](vbscript:msgbox(1))", "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](data:image/png,x)",
+    "[x](file:///etc/passwd)", "[x](//evil.example)", "[x](/sign-out)", "[x](\\\\evil.example\\x)", "[x](#x)",
+    "[x](https://facebook.com@evil.example)", "[x](https://evil.example\" onclick=\"alert(1))",
+    "[x](https://evil.example 'x\" onclick=\"alert(1)')", "[x](https://evil.example \"</a><script>alert(1)</script>\")",
+    "[x](mailto:a@b.example?bcc=c@d.example)", "[x](tel:1\" onclick=alert(1))", "[x](blob:https://evil.example/1)",
+    "![x](https://evil.example/pixel.png)", "![x](/sign-out)", "![x](javascript:alert(1))",
+    "!\\[x](https://evil.example)",
+    "![<script>alert(1)</script>](x)", "[![x](https://evil.example/x.png)](https://evil.example)",
+    "![x][1]\n\n[1]: https://evil.example/x.png", "[x][1]\n\n[1]: javascript:alert(1)",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "`<script>alert(1)</script>`", "```html\n<script>alert(1)</script>\n```", "    <script>alert(1)</script>",
+    "# <script>alert(1)</script>", "> <img src=x onerror=alert(1)>", "| <script> |\n|---|\n| x |",
+    "&lt;script&gt;alert(1)&lt;/script&gt;", "&#60;script&#62;alert(1)&#60;/script&#62;", "<https://x.example/<script>>",
+    "<https://x.example/\"onmouseover=alert(1)>", "**<script>alert(1)</script>**",
+    "[<script>alert(1)</script>](https://x.example)",
+    "[x](https://x.example/`<script>`)", "{{ 7 * 7 }} {% include 'x' %}", "$\\href{javascript:alert(1)}{x}$", ":red[x]",
+    "#sys.inputs #eval(\"1\") @x <label> $x$", "=cmd|' /C calc'!A0", "1) <b>x",
+    "- [ ] <input onfocus=alert(1) autofocus>",
+]
