@@ -1,15 +1,18 @@
 """Figures that Parley computes for a criterion from its own tables, shown beside the claim. The official decides."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import pandas as pd
 from sqlmodel import Session
 
+from coordination.criteria import Asked, Figure
 from coordination.dialogue import cadence
 from coordination.dialogue.cadence import Expected, Stood
 from coordination.dialogue.kinds import named
 from coordination.letters import LetterInView
+from coordination.reach import figures as reach
 from coordination.signals import lag
 from coordination.signals import reading as signals
 from coordination.updates import reading
@@ -17,42 +20,19 @@ from coordination.viewers import Viewer
 from coordination.wording import counted, day_in_words
 from data_model.words import MeetingKind
 
-DIALOGUES = {
-    "dialogue_between_platforms": MeetingKind.BETWEEN_PLATFORMS,
-    "dialogue_security": MeetingKind.SECURITY,
-    "dialogue_policing": MeetingKind.POLICING,
-    "dialogue_electoral": MeetingKind.ELECTORAL,
-}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A computed figure: how many of how many, and the sentence that says of what."""
-
-    value: int
-    out_of: int
-    sentence: str
-
 
 def computed(session: Session, viewer: Viewer, letter: LetterInView, slug: str, criteria: pd.DataFrame, *,
              as_at: datetime) -> dict[str, Figure]:
     """The figures for one platform, by criterion code, of those in `criteria` (letters.criteria) that have one."""
-    found = {}
+    asked = Asked(session, viewer, letter, slug, as_at)
+    found: dict[str, Figure | None] = {}
     for row in criteria.itertuples():
         if row.computed_by == "updates_on_record":
             others = set(criteria["commitment_id"]) - {row.commitment_id}
-            found[str(row.code)] = updates_on_record(
-                reading.history(session, viewer, letter.id, as_at=as_at, slug=slug), others)
-        elif row.computed_by in DIALOGUES:
-            kind = DIALOGUES[str(row.computed_by)]
-            stood = cadence.of_platform(session, viewer, letter, kind, slug, as_at=as_at)
-            if stood:
-                found[str(row.code)] = regular_dialogue(*stood)
-        elif row.computed_by == "lag_trend":
-            pairs = signals.pairs(session, viewer, letter.id, as_at=as_at, to_slug=slug)
-            if not pairs.empty:
-                found[str(row.code)] = lag_trend(pairs, letter, as_at)
-    return found
+            found[str(row.code)] = _updates_on_record(asked, others)
+        elif row.computed_by in FIGURES:
+            found[str(row.code)] = FIGURES[str(row.computed_by)](asked)
+    return {code: figure for code, figure in found.items() if figure}
 
 
 def updates_on_record(history: pd.DataFrame, commitment_ids: set[int]) -> Figure:
@@ -76,3 +56,29 @@ def lag_trend(pairs: pd.DataFrame, letter: LetterInView, as_at: datetime) -> Fig
     acted = int(pairs["acted_at"].notna().sum())
     return Figure(acted, len(pairs), f"This platform acted on {acted:,} of the {counted(len(pairs), 'signal')} shared "
                                      f"with it. {lag.trend(pairs, letter, as_at=as_at).sentence}")
+
+
+def _updates_on_record(asked: Asked, commitment_ids: set[int]) -> Figure:
+    return updates_on_record(reading.history(asked.session, asked.viewer, asked.letter.id, as_at=asked.as_at,
+                                             slug=asked.slug), commitment_ids)
+
+
+def _dialogue(kind: MeetingKind, asked: Asked) -> Figure | None:
+    stood = cadence.of_platform(asked.session, asked.viewer, asked.letter, kind, asked.slug, as_at=asked.as_at)
+    return regular_dialogue(*stood) if stood else None
+
+
+def _lag_trend(asked: Asked) -> Figure | None:
+    pairs = signals.pairs(asked.session, asked.viewer, asked.letter.id, as_at=asked.as_at, to_slug=asked.slug)
+    return None if pairs.empty else lag_trend(pairs, asked.letter, asked.as_at)
+
+
+# By the names that letters give them (Criterion.computed_by).
+FIGURES: Mapping[str, Callable[[Asked], Figure | None]] = {
+    **reach.FIGURES,
+    "dialogue_between_platforms": partial(_dialogue, MeetingKind.BETWEEN_PLATFORMS),
+    "dialogue_security": partial(_dialogue, MeetingKind.SECURITY),
+    "dialogue_policing": partial(_dialogue, MeetingKind.POLICING),
+    "dialogue_electoral": partial(_dialogue, MeetingKind.ELECTORAL),
+    "lag_trend": _lag_trend,
+}

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coordination import figures, letters
-from coordination.figures import Figure
+from coordination.criteria import Figure
 from coordination.updates import reading
 from coordination.updates.difference import Part, Stretch, difference
 from coordination.updates.reading import CriterionInView, VersionInView

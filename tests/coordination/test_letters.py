@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from coordination import figures, letters
-from coordination.figures import Figure
+from coordination.criteria import Figure
 from coordination.problems import NotFound
 from coordination.viewers import Viewer
 from data_model.database import reading, writing
@@ -93,7 +93,9 @@ def test_criteria_are_in_the_order_of_their_commitments_also_past_nine(with_a_ne
                                    "4c", "5a"]
     assert list(second["code"]) == ["2a", "10a"]
     assert list(first["computed_by"])[-1] == "updates_on_record"
-    assert set(first["computed_by"][:9]) == set(second["computed_by"]) == {None}
+    assert set(first["computed_by"][:4]) == set(second["computed_by"]) == {None}
+    assert list(first["computed_by"][4:9]) == ["reach_officials", "reach_parties", "reach_candidates",
+                                               "reach_electoral_staff", "reach_soon"]
 
 
 def test_a_letter_without_anything_has_empty_frames_with_their_columns(cast: Cast, session: Session) -> None:

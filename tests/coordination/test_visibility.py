@@ -67,6 +67,7 @@ from tests.cast import (
 )
 from tests.conftest import StoppedClock
 from tests.coordination.advice import walked as advice
+from tests.coordination.reach import walked as reach
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
 from tests.signals import a_signal
@@ -217,7 +218,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
         "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
         "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
-    } | advice.calls(ask)
+    } | advice.calls(ask) | reach.calls(ask)
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
@@ -252,7 +253,8 @@ def in_the_code() -> set[str]:
 def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
     walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
-    assert in_the_code() == walked | PUBLIC | WITHIN | advice.PUBLIC | advice.WITHIN
+    known = advice.PUBLIC | advice.WITHIN | reach.PUBLIC | reach.WITHIN
+    assert in_the_code() == walked | PUBLIC | WITHIN | known
 
 
 @pytest.fixture
@@ -287,6 +289,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         requests.withdraw(recorded, cast.official, withdrawn, mark)
         _met(recorded, cast, who, mark)
         advice.write(recorded, cast, who, slug)
+        reach.write(recorded, cast, who, mark)
         a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
                  summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
     stopped_clock.advance(minutes=1)

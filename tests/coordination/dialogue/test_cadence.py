@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from coordination import figures, letters
+from coordination.criteria import Figure
 from coordination.dialogue import cadence, meetings
 from coordination.dialogue.cadence import Expected, stands
-from coordination.figures import Figure
 from coordination.viewers import Viewer
 from data_model.database import reading, writing
 from data_model.dialogue import DialogueCadence
@@ -179,7 +179,7 @@ def test_the_criteria_are_counted_for_each_platform_by_the_meetings_that_it_was_
         letter, criteria = in_view(session, cast.official), letters.criteria(session, casting.letter_id(recorded))
         for slug in ("facebook", "twitter", "google"):
             computed = figures.computed(session, cast.official, letter, slug, criteria, as_at=OPENING)
-            found[slug] = {code: (figure.value, figure.out_of) for code, figure in computed.items() if code != "5a"}
+            found[slug] = {code: (figure.value, figure.out_of) for code, figure in computed.items() if code[0] in "34"}
             if slug == "twitter":
                 assert computed["4b"] == Figure(1, 3, "This platform took part in policing dialogue in 1 of the "
                                                       "3 weeks so far, the last time on 19 November 2019.")
@@ -202,4 +202,5 @@ def test_a_platform_reads_the_same_figure_of_itself(recorded: Engine, cast: Cast
 def test_before_the_first_period_is_over_there_is_no_figure(recorded: Engine, cast: Cast, session: Session) -> None:
     letter, criteria = in_view(session, cast.official), letters.criteria(session, casting.letter_id(recorded))
     before = datetime(2019, 11, 17, 12, tzinfo=UTC)
-    assert set(figures.computed(session, cast.official, letter, "facebook", criteria, as_at=before)) == {"5a"}
+    found = figures.computed(session, cast.official, letter, "facebook", criteria, as_at=before)
+    assert not {"4a", "4b", "4c"} & set(found)
