@@ -20,6 +20,8 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from api import calendar, downloads, health, sign_in
+from api.advice import routes as advice
+from api.advice.shelf import Readers
 from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
 from coordination.problems import Problem
@@ -35,6 +37,7 @@ ROUTES = [
     *sign_in.ROUTES,
     *downloads.ROUTES,
     *calendar.ROUTES,
+    *advice.ROUTES,
     Mount("/assets", StaticFiles(directory=HERE / "api" / "static")),
 ]
 
@@ -62,6 +65,7 @@ def make_app(settings: Settings) -> st.App:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
+            Middleware(Readers, engine=engine),
             Middleware(Guard, installation=installation, own_paths=own_paths, first_pages=first_pages),
         ],
         on_script_error=page_failed,

@@ -157,7 +157,7 @@ def _style(document: DocumentType) -> None:
     for name, size in SIZES.items():
         style = document.styles[name]
         assert isinstance(style, ParagraphStyle)
-        _letters(style, size)
+        set_letters(style, size)
         if name not in {"Header", "Footer"}:
             style.paragraph_format.space_before = Pt(0 if name == "Normal" else 12)
             style.paragraph_format.space_after = Pt(8)
@@ -166,7 +166,7 @@ def _style(document: DocumentType) -> None:
     language.set(qn("w:val"), "en-GB")
 
 
-def _letters(style: ParagraphStyle, size: int) -> None:
+def set_letters(style: ParagraphStyle, size: int) -> None:
     """Set font, size and colour; the template's theme fonts would otherwise win over the name."""
     style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
     fonts = style.element.rPr.rFonts
@@ -185,12 +185,12 @@ def _page(document: DocumentType, provenance: Provenance) -> None:
         paragraph.add_run(holdable(provenance.marks)).bold = True
     numbers = section.footer.add_paragraph("Page ")
     numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(numbers, "PAGE")
+    add_field(numbers, "PAGE")
     numbers.add_run(" of ")
-    _field(numbers, "NUMPAGES")
+    add_field(numbers, "NUMPAGES")
 
 
-def _field(paragraph: Paragraph, code: str) -> None:
+def add_field(paragraph: Paragraph, code: str) -> None:
     """A number that the word processor works out."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)

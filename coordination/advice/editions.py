@@ -90,6 +90,7 @@ class Edition:
 class Newest:
     """The newest edition of one letter, for a link to it."""
 
+    letter_id: int
     number: int
     election: str
     polling_day: date
@@ -146,13 +147,14 @@ def numbers(session: Session, letter_id: int, *, as_at: datetime) -> dict[int, d
 
 def still_to_come(session: Session, *, as_at: datetime) -> list[Newest]:
     """The newest edition of every letter whose polling day is not over at `as_at`, the next polling day first."""
-    query = (select(func.max(col(AdviceEdition.number)), col(Election.name), col(Election.polling_day))
+    query = (select(col(AdviceEdition.letter_id), func.max(col(AdviceEdition.number)), col(Election.name),
+                    col(Election.polling_day))
              .join(Letter, col(Letter.id) == AdviceEdition.letter_id)
              .join(Election, col(Election.id) == Letter.election_id)
              .where(col(AdviceEdition.published_at) <= as_at, col(Election.polling_day) >= clock.day(as_at))
              .group_by(col(AdviceEdition.letter_id), col(Election.name), col(Election.polling_day))
              .order_by(col(Election.polling_day), col(Election.name)))
-    return [Newest(number, name, day) for number, name, day in session.execute(query)]
+    return [Newest(*row) for row in session.execute(query)]
 
 
 def agreed(session: Session, letter_id: int, *, as_at: datetime) -> tuple[PlatformAdvice, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
 from coordination.advice import editions, reading
-from coordination.advice.editions import Change, PlatformAdvice
+from coordination.advice.editions import Change, Edition, PlatformAdvice
 from coordination.letters import LetterInView
 from coordination.problems import Changed, Fault, Invalid, NotFound, from_validation
 from coordination.texts import ShortText
@@ -54,6 +54,13 @@ def would_publish(session: Session, viewer: Viewer, letter: LetterInView, *, as_
     last = editions.published(session, as_at=as_at, letter_id=letter.id)
     return Proposed(next_number(session, as_at), editions.differences(last.platforms if last else (), sections),
                     tuple(gap for one in sections for topic in AdviceTopic for gap in _gaps(one, topic)), sections)
+
+
+def as_edition(proposed: Proposed, letter: LetterInView, at: datetime, previous: int | None) -> Edition:
+    """What would be published, as the edition that it would be at `at`. It is on no record."""
+    return Edition(0, proposed.number, letter.id, letter.reference, letter.election, letter.polling_day, urgent=False,
+                   note="", note_welsh="", published_at=at, platforms=proposed.sections, changes=proposed.changes,
+                   previous=previous)
 
 
 def publish(engine: Engine, viewer: Viewer, letter_id: int, expected: int, note: str = "",

@@ -25,7 +25,9 @@ DOORS = [route for route in server.ROUTES if isinstance(route, Door)]
 GUARDED = [door for door in DOORS if door.roles is not None]
 # What somebody who is not signed in may open.
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
-        ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password"), ("GET", "/calendar/{token}.ics")}
+        ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password"), ("GET", "/calendar/{token}.ics"),
+        *(("GET", f"/advice{language}{number}{kind}") for language in ("", "/cy") for number in ("", "/{number}")
+          for kind in ("", ".pdf", ".docx", ".json"))}
 MAY_READ = {
     "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
     "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},

@@ -56,19 +56,17 @@ class Words:
     changes: str
     changes_since_: str
     first: str
-    no_changes: str
     whats: dict[What, str]
     download: str
-    pdf: str
-    docx: str
-    json: str
+    files: dict[str, str]
     editions: str
     newest: str
     this_one: str
-    elections: str
+    another: str
     advice_for_: str
     origin_: str
     sign_in: str
+    online: str
     page_: str
     at: str
 
@@ -107,13 +105,13 @@ ENGLISH = Words(
     responds=lambda hours: f"Expect a response within {hours:,} {'hour' if hours == 1 else 'hours'}.",
     no_time_="{platform} states no response time.", checked_="Last checked on {day}.",
     changes="What has changed", changes_since_="Changes since edition {number}", first="This is the first edition.",
-    no_changes="Nothing has changed.",
     whats={What.ADDED: "added", What.CHANGED: "changed", What.REMOVED: "removed"},
-    download="Take it with you", pdf="PDF, to print", docx="Word document, to forward", json="Data (JSON)",
+    download="Take it with you",
+    files={"pdf": "PDF, to print", "docx": "Word document, to forward", "json": "Data (JSON)"},
     editions="All editions", newest="the newest", this_one="this one",
-    elections="Other elections", advice_for_="Advice for {election}",
+    another="Another election", advice_for_="Advice for {election}",
     origin_="Written by the platforms and agreed by government officials, because of letter {reference}.",
-    sign_in="Sign in to Parley", page_="Page {page} of {pages}", at="at",
+    sign_in="Sign in to Parley", online="On the web", page_="Page {page} of {pages}", at="at",
 )
 
 WELSH = Words(
@@ -144,14 +142,13 @@ WELSH = Words(
     responds=lambda hours: f"Disgwyliwch ymateb o fewn {hours:,} awr.",
     no_time_="Nid yw {platform} yn nodi amser ymateb.", checked_="Gwiriwyd ddiwethaf ar {day}.",
     changes="Beth sydd wedi newid", changes_since_="Newidiadau ers rhifyn {number}", first="Dyma’r rhifyn cyntaf.",
-    no_changes="Nid oes dim wedi newid.",
     whats={What.ADDED: "ychwanegwyd", What.CHANGED: "newidiwyd", What.REMOVED: "tynnwyd"},
-    download="Mynd ag ef gyda chi", pdf="PDF, i’w argraffu", docx="Dogfen Word, i’w hanfon ymlaen",
-    json="Data (JSON)",
+    download="Mynd ag ef gyda chi",
+    files={"pdf": "PDF, i’w argraffu", "docx": "Dogfen Word, i’w hanfon ymlaen", "json": "Data (JSON)"},
     editions="Pob rhifyn", newest="y diweddaraf", this_one="hwn",
-    elections="Etholiadau eraill", advice_for_="Cyngor ar gyfer {election}",
+    another="Etholiad arall", advice_for_="Cyngor ar gyfer {election}",
     origin_="Ysgrifennwyd gan y platfformau a chytunwyd gan swyddogion y llywodraeth, oherwydd llythyr {reference}.",
-    sign_in="Mewngofnodi i Parley", page_="Tudalen {page} o {pages}", at="am",
+    sign_in="Mewngofnodi i Parley", online="Ar y we", page_="Tudalen {page} o {pages}", at="am",
 )
 
 LANGUAGES = {"en": ENGLISH, "cy": WELSH}
