@@ -1,5 +1,7 @@
 """The standing cast, and keyword factories that go through the same functions as the screens do."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -19,6 +21,7 @@ from data_model.letters import Commitment, Criterion, Letter
 from data_model.organisations import Organisation, Platform
 from data_model.words import Claim, FindingWord, MeetingKind, OrganisationKind, Role
 from seeds import first_run
+from tests.databases import Fill
 
 STRANGERS_COMPANY = "A company the letter is not addressed to"
 POLICE = "Metropolitan Police Service"
@@ -77,10 +80,28 @@ def with_the_cast(engine: Engine) -> None:
         session.add(stranger)
         session.flush()
         session.add(Platform(slug="elsewhere", name="Elsewhere", organisation_id=stranger.id or 0))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "real_now", lambda: OPENING)
+    with at_opening():
         for name, role, organisation in MEMBERS.values():
             viewer(engine, name=name, role=role, organisation=organisation)
+
+
+def filling(write: Callable[[Engine, Cast], object]) -> Fill:
+    """What fills a template with the record, the cast and, on the opening morning, what `write` writes; returns what
+    that returned."""
+    def fill(engine: Engine) -> object:
+        with_the_cast(engine)
+        with at_opening():
+            return write(engine, the_cast(engine))
+
+    return fill
+
+
+@contextmanager
+def at_opening() -> Iterator[None]:
+    """On the morning on which the stopped clock starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "real_now", lambda: OPENING)
+        yield
 
 
 def the_cast(engine: Engine) -> Cast:

@@ -15,25 +15,22 @@ from coordination import clock
 from data_model.database import reading
 from scripts.chromium import MISSING
 from tests import cast as casting
-from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
+from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postgresql_server
 
 # The same examples every time, however slow the machine.
 settings.register_profile("parley", derandomize=True, deadline=None, database=None)
 settings.load_profile("parley")
 
-FILLS = {"empty": casting.migrated, "recorded": casting.with_the_record, "cast": casting.with_the_cast,
-         "exercise": casting.with_the_exercise}
-
 
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return Templates(SqliteMaker(tmp_path_factory.mktemp("sqlite")), FILLS)
+    return Templates(SqliteMaker(tmp_path_factory.mktemp("sqlite")))
 
 
 @pytest.fixture(scope="session")
 def postgresql_templates() -> Iterator[Templates]:
     with postgresql_server() as url:
-        templates = Templates(PostgresqlMaker(url), FILLS)
+        templates = Templates(PostgresqlMaker(url))
         yield templates
         templates.drop_all()
 
@@ -49,21 +46,28 @@ def templates(request: pytest.FixtureRequest) -> Templates:
 @pytest.fixture
 def engine(templates: Templates) -> Iterator[Engine]:
     """A fresh, migrated database with nothing on record."""
-    with templates.database("empty") as made:
+    with templates.database(casting.migrated) as made:
         yield made
 
 
 @pytest.fixture
-def recorded(templates: Templates, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A fresh database with the letter and the public record; and the cast's accounts, for a test that asks for it."""
-    with templates.database("cast" if "cast" in request.fixturenames else "recorded") as made:
+def fill(request: pytest.FixtureRequest) -> Fill:
+    """What `recorded` holds: the letter and the public record; and the cast's accounts, for a test that asks for it.
+    Where many tests need more on record, their module says so here, and it is written once."""
+    return casting.with_the_cast if "cast" in request.fixturenames else casting.with_the_record
+
+
+@pytest.fixture
+def recorded(templates: Templates, fill: Fill) -> Iterator[Engine]:
+    """A fresh database with the letter, the public record and what else `fill` put there."""
+    with templates.database(fill) as made:
         yield made
 
 
 @pytest.fixture
 def exercised(templates: Templates) -> Iterator[Engine]:
     """A fresh database in which the exercise has begun."""
-    with templates.database("exercise") as made:
+    with templates.database(casting.with_the_exercise) as made:
         yield made
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, make_url
 
 from data_model.database import make_engine
 
-Fill = Callable[[Engine], None]
+Fill = Callable[[Engine], object]
 # Under the system's temporary folder: as root, the server makes every folder above its data readable.
 KEPT_IN = Path(tempfile.gettempdir())
 # Nothing need outlast the tests, and there are many small databases, for which compiling a query takes longer than
@@ -102,17 +102,17 @@ def postgresql_server(settings: Iterable[str] = QUICK) -> Iterator[str]:
 
 
 class Templates:
-    """Templates of one kind of database, each filled at its first use."""
+    """Templates of one kind of database, each known by the function that fills it, which is called at its first use."""
 
-    def __init__(self, maker: Maker, fills: dict[str, Fill]) -> None:
+    def __init__(self, maker: Maker) -> None:
         self.maker = maker
-        self.fills = fills
-        self.made: dict[str, str] = {}
+        self.made: dict[Fill, str] = {}
+        self.returned: dict[Fill, object] = {}
 
     @contextmanager
-    def database(self, template: str) -> Iterator[Engine]:
-        """An engine on a fresh copy of the template, dropped afterwards."""
-        url = self.maker.copy_of(self._template(template))
+    def database(self, fill: Fill) -> Iterator[Engine]:
+        """An engine on a fresh copy of the template, dropped afterwards. What filling it returned is in `returned`."""
+        url = self.maker.copy_of(self._template(fill))
         engine = make_engine(url)
         try:
             yield engine
@@ -120,14 +120,14 @@ class Templates:
             engine.dispose()
             self.maker.drop(url)
 
-    def _template(self, name: str) -> str:
-        if name not in self.made:
+    def _template(self, fill: Fill) -> str:
+        if fill not in self.made:
             url = self.maker.empty()
             engine = make_engine(url)
-            self.fills[name](engine)
+            self.returned[fill] = fill(engine)
             engine.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
-            self.made[name] = url
-        return self.made[name]
+            self.made[fill] = url
+        return self.made[fill]
 
     def drop_all(self) -> None:
         """Remove the templates."""

@@ -24,8 +24,10 @@ from tests.cast import (
     a_version,
     an_acceptance,
     an_action,
+    filling,
 )
 from tests.counts import a_count, a_sent_return
+from tests.databases import Fill, Templates
 from tests.pages.conftest import signed_in
 
 PUBLIC_URL = "http://parley.test"
@@ -92,7 +94,18 @@ class Record:
         self.return_id = a_sent_return(engine, cast.facebook, a_count(int(self.COUNTED))).id
 
 
+with_a_record = filling(Record)
+
+
 @pytest.fixture
-def record(recorded: Engine, cast: Cast) -> Record:
-    """A record with secrets of Facebook's."""
-    return Record(recorded, cast)
+def fill(fill: Fill, request: pytest.FixtureRequest) -> Fill:
+    """As everywhere; and `record` for a test that asks for it."""
+    return with_a_record if "record" in request.fixturenames else fill
+
+
+@pytest.fixture
+def record(templates: Templates, cast: Cast) -> Record:
+    """A record with secrets of Facebook's, in `recorded`, on which `cast` works."""
+    made = templates.returned[with_a_record]
+    assert isinstance(made, Record)
+    return made

@@ -21,7 +21,9 @@ from tests.cast import (
     a_version,
     an_acceptance,
     an_action,
+    filling,
 )
+from tests.databases import Fill
 from tests.pages.conftest import Opened, all_of, everything, shown
 
 ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
@@ -63,7 +65,7 @@ ADDRESSES: list[dict[str, object]] = [
 ]
 
 
-@pytest.fixture
+@filling
 def record(recorded: Engine, cast: Cast) -> None:
     """A record with something of every kind, each with a word to look for."""
     accepted = a_version(recorded, cast.facebook, commitment=1, narrative=SUBMITTED, link=EVIDENCE)
@@ -84,7 +86,11 @@ def record(recorded: Engine, cast: Cast) -> None:
     a_held_meeting(recorded, cast.official, "Twitter")
 
 
-@pytest.mark.usefixtures("record")
+@pytest.fixture
+def fill() -> Fill:
+    return record
+
+
 @pytest.mark.parametrize(("name", "who"), [(name, who) for name, who in product(PAGES, ROLES)
                                            if ROLES[who] in PAGES[name].roles])
 def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, app: Opened, cast: Cast) -> None:
@@ -95,7 +101,6 @@ def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, a
         assert not leaked, f"{who} read {leaked} on {name} with {query}"
 
 
-@pytest.mark.usefixtures("record")
 @pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_for_its_roles_and_is_not_there_for_others(name: str, who: str, app: Opened, cast: Cast) -> None:
@@ -107,7 +112,6 @@ def test_a_page_opens_for_its_roles_and_is_not_there_for_others(name: str, who: 
             app(viewer, name)
 
 
-@pytest.mark.usefixtures("record")
 @pytest.mark.parametrize(("name", "who"), [(name, who) for name, who in product(PAGES, ROLES)
                                            if ROLES[who] not in PAGES[name].roles])
 def test_a_page_guards_itself_even_when_something_else_runs_its_script(

@@ -12,7 +12,7 @@ from coordination.incidents.asking import Asked, By, Grain
 from coordination.problems import Invalid
 from data_model.database import reading
 from data_model.words import Nation
-from tests.cast import Cast, the_cast
+from tests.cast import Cast, the_cast, with_the_cast
 from tests.conftest import StoppedClock
 from tests.counts import ALL, HARM, HATE, MONDAY, NOT_GIVEN, REPORTS, TRAFFICKING, a_count, a_sent_return
 from tests.databases import Templates
@@ -28,7 +28,7 @@ RETURNS = st.lists(st.tuples(st.booleans(), st.dictionaries(CELLS, FIGURES, min_
 @given(RETURNS)
 def test_what_is_read_back_is_the_sum_of_the_newest_figures_at_every_moment(
         templates: Templates, stopped_clock: StoppedClock, history: list[tuple[bool, dict[Cell, int | str]]]) -> None:
-    with templates.database("cast") as engine:
+    with templates.database(with_the_cast) as engine:
         cast = the_cast(engine)
         for facebook, cells in history:
             stopped_clock.advance(hours=1)
