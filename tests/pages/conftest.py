@@ -6,6 +6,7 @@ Several people, or several windows of one, may be open at once: each keeps its o
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from unittest.mock import PropertyMock, patch
@@ -13,6 +14,7 @@ from unittest.mock import PropertyMock, patch
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, ElementTree
@@ -46,6 +48,7 @@ def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
     def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
         window = (AppTest.from_string(dedent(script), default_timeout=ENOUGH_SECONDS) if script
                   else AppTest.from_file(str(root / "dashboard.py"), default_timeout=ENOUGH_SECONDS))
+        window._bidi_component_manager = components()
         _carry(window, {COOKIE: signed_in(recorded, viewer)} if viewer else {})
         window.run()
         if page:
@@ -58,6 +61,15 @@ def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
 
     yield opened
     shared_engine(url).dispose()
+
+
+@cache
+def components() -> BidiComponentManager:
+    """The installed packages' components. Each window would look through all packages for them, which takes longer
+    than most pages do."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
 
 
 def signed_in(engine: Engine, viewer: Viewer) -> str:
