@@ -3,7 +3,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 # How many processes share the tests: one to a core, or none beside pytest's own for the few that ARGS chooses. The
-# browser tests come after the others and by themselves: each of them keeps a server and Chromium busy as it is.
+# browser tests come after the others, file by file: those of one file share a server.
 WORKERS := $(if $(ARGS),0,logical)
 
 .DEFAULT_GOAL := help
@@ -24,7 +24,7 @@ ifdef ARGS
 	$(PY) -m pytest -n $(WORKERS) $(ARGS)
 else
 	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile tests/browser
 endif
 
 lint: ## check style and types

@@ -102,29 +102,35 @@ def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, a
 
 
 @pytest.mark.parametrize("who", ROLES)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_for_its_roles_and_is_not_there_for_others(name: str, who: str, app: Opened, cast: Cast) -> None:
-    viewer = getattr(cast, who)
-    if ROLES[who] in PAGES[name].roles:
-        assert re.findall(r"<h1>(.*?)</h1>", shown(app(viewer, name))) == [PAGES[name].title]
-    else:
-        with pytest.raises(ValueError, match="Could not find a navigation page"):
-            app(viewer, name)
+def test_a_page_opens_for_its_roles_and_is_not_there_for_others(who: str, app: Opened, cast: Cast, root: Path,
+                                                                subtests: pytest.Subtests) -> None:
+    window = app(getattr(cast, who))
+    for name, entry in PAGES.items():
+        with subtests.test(page=name):
+            if ROLES[who] in entry.roles:
+                seen = shown(window.switch_page(str(root / entry.script)).run())
+                assert re.findall(r"<h1>(.*?)</h1>", seen) == [entry.title]
+            else:
+                with pytest.raises(ValueError, match="Could not find a navigation page"):
+                    window.switch_page(str(root / entry.script)).run()
 
 
-@pytest.mark.parametrize(("name", "who"), [(name, who) for name, who in product(PAGES, ROLES)
-                                           if ROLES[who] not in PAGES[name].roles])
+@pytest.mark.parametrize("who", ROLES)
 def test_a_page_guards_itself_even_when_something_else_runs_its_script(
-    name: str, who: str, app: Opened, cast: Cast, root: Path
+    who: str, app: Opened, cast: Cast, root: Path, subtests: pytest.Subtests
 ) -> None:
-    window = app(getattr(cast, who), script=f"""
-        import runpy
-        from page_parts.visit import visiting
-        with visiting():
-            runpy.run_path({str(root / PAGES[name].script)!r})
-    """)
-    assert "Not found. There is no such page." in shown(window)
-    assert not [secret for secret in SECRETS if secret in all_of(window)]
+    for name, entry in PAGES.items():
+        if ROLES[who] in entry.roles:
+            continue
+        with subtests.test(page=name):
+            window = app(getattr(cast, who), script=f"""
+                import runpy
+                from page_parts.visit import visiting
+                with visiting():
+                    runpy.run_path({str(root / entry.script)!r})
+            """)
+            assert "Not found. There is no such page." in shown(window)
+            assert not [secret for secret in SECRETS if secret in all_of(window)]
 
 
 def test_nobody_sees_anything_but_the_way_to_sign_in(app: Opened, root: Path) -> None:
