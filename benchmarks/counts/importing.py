@@ -20,7 +20,6 @@ from data_model.words import OrganisationKind, Role
 from seeds.first_run import prepare
 from tests.databases import Maker, Templates
 
-PREPARED = "prepared"
 MOST_MEMORY = 500  # MiB
 
 
@@ -45,7 +44,7 @@ class Took:
 
 def measure(plan: Plan, name: str, maker: Maker, bar: float, folder: Path) -> list[Figure]:
     """The figures for one kind of database."""
-    templates = Templates(maker, {PREPARED: _prepare})
+    templates = Templates(maker)
     file = folder / f"{plan.rows}.csv"
     try:
         _written(templates, plan.rows, file)
@@ -77,14 +76,14 @@ def _large(plan: Plan, templates: Templates, name: str, file: Path) -> list[Figu
 
 def _written(templates: Templates, rows: int, file: Path) -> None:
     if not file.exists():
-        with templates.database(PREPARED) as engine:
+        with templates.database(_prepare) as engine:
             files.write(engine, rows, file)
 
 
 def _once(how: str, templates: Templates, file: Path) -> Took:
     """One import of the file: into a fresh database of Parley's, or into an empty one."""
     if how == "parley":
-        with templates.database(PREPARED) as engine:
+        with templates.database(_prepare) as engine:
             return _run(how, engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=False), file)
     url = templates.maker.empty()
     try:
