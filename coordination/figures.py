@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 from sqlmodel import Session
 
+from coordination.advice import figures as advice
 from coordination.criteria import Asked, Figure
 from coordination.dialogue import cadence
 from coordination.dialogue.cadence import Expected, Stood
@@ -75,6 +76,7 @@ def _lag_trend(asked: Asked) -> Figure | None:
 
 # By the names that letters give them (Criterion.computed_by).
 FIGURES: Mapping[str, Callable[[Asked], Figure | None]] = {
+    **advice.FIGURES,
     **reach.FIGURES,
     "dialogue_between_platforms": partial(_dialogue, MeetingKind.BETWEEN_PLATFORMS),
     "dialogue_security": partial(_dialogue, MeetingKind.SECURITY),

@@ -89,7 +89,8 @@ def test_every_commitment_has_its_criteria(engine: Engine) -> None:
     with reading(engine) as session:
         found = session.execute(select(col(Criterion.code), col(Criterion.computed_by)).order_by(col(Criterion.code)))
         assert found.all() == [
-            *[(code, None) for code in ("1a", "1b", "1c", "1d")], ("2a", "reach_officials"),
+            ("1a", "advice_breaches"), ("1b", "advice_reporting"), ("1c", "advice_response"), ("1d", "advice_joint"),
+            ("2a", "reach_officials"),
             ("2b", "reach_parties"), ("2c", "reach_candidates"), ("2d", "reach_electoral_staff"), ("2e", "reach_soon"),
             ("3a", "dialogue_between_platforms"), ("3b", None), ("3c", "lag_trend"), ("4a", "dialogue_security"),
             ("4b", "dialogue_policing"), ("4c", "dialogue_electoral"), ("5a", "updates_on_record")]
