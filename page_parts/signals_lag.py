@@ -47,7 +47,9 @@ def show(here: Visit) -> None:
     step = _one(left, "step", "From sharing a signal to", STEP_NAMES)
     by = _one(right, "by", "Compare by", GROUP_NAMES)
     dark = st.context.theme.type == "dark"
-    for drawn in _both((*here.key, step, by, dark), here):
+    with st.spinner("Reading the signals…"):
+        both = _both((*here.key, step, by, dark), here)
+    for drawn in both:
         _part(here, drawn)
     signals_downloads.of_lag(here)
 
