@@ -120,8 +120,9 @@ class Sheet:
 
 
 def broken(text: str, width: float, size: int, bold: bool = False) -> list[str]:
-    """The lines that a text takes in `width` pixels at a font size, by the width of an average letter."""
-    letters = int(width / (size * (0.54 if bold else 0.47)))
+    """The lines that a text takes in `width` pixels at a font size, by the width of an average letter of DejaVu Sans,
+    the widest that a figure is drawn in."""
+    letters = int(width / (size * (0.6 if bold else 0.52)))
     return textwrap.wrap(text, max(letters, 6)) or [""]
 
 

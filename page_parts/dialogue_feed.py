@@ -1,5 +1,7 @@
 """The address at which a person's own calendar reads their meetings: making it, replacing it and stopping it."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from coordination.dialogue import feeds
@@ -29,13 +31,14 @@ def show(here: Visit) -> None:
             if st.button("Make an address for my calendar", key="dialogue.feed.make"):
                 _make(here, "The address is made.")
         else:
-            _change(here)
+            _change(here, made_at)
 
 
-def _change(here: Visit) -> None:
-    """Replacing and stopping want a tick first: calendars that use the address get nothing more."""
+def _change(here: Visit, made_at: datetime) -> None:
+    """Replacing and stopping want a tick first: calendars that use the address get nothing more. The tick is about the
+    address of that moment, and not about the one that replaces it."""
     with st.form("dialogue.feed.change", border=False, enter_to_submit=False):
-        sure = st.checkbox("Yes, the address that I have now shall stop working", key="dialogue.feed.sure")
+        sure = st.checkbox("Yes, the address that I have now shall stop working", key=f"dialogue.feed.sure.{made_at}")
         replaces = st.form_submit_button("Replace the address")
         stops = st.form_submit_button("Stop the address")
     if not (replaces or stops):

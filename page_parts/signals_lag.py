@@ -25,8 +25,9 @@ STEP_NAMES = {"acted": "acting on it", "acknowledged": "acknowledging it"}
 DONE = {AnswerStep.ACTED: "acted on", AnswerStep.ACKNOWLEDGED: "acknowledged"}
 GROUPS = {"pair": ["from_platform", "to_platform"], "category": ["category"]}
 GROUP_NAMES = {"pair": "Pair of platforms", "category": "Category"}
+WEEK_OF = "Week of"
 TITLES = {"signals": "Signals", "answered": "Answered", "still_open": "Still open", "median": "Median hours",
-          "median_low": "95% interval from", "median_high": "95% interval to", "p90": "90th percentile hours"}
+          "p90": "90th percentile hours", "median_low": "95% interval from", "median_high": "95% interval to"}
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ def show(here: Visit) -> None:
     left, right = st.columns(2)
     step = _one(left, "step", "From sharing a signal to", STEP_NAMES)
     by = _one(right, "by", "Compare by", GROUP_NAMES)
+    file_format = st.radio("Save the figures as", ["svg", "png"], format_func=str.upper, horizontal=True,
+                           key="signals.save_as")
     dark = st.context.theme.type == "dark"
     with st.spinner("Reading the signals…"):
         both = _both((*here.key, step, by, dark), here)
     for drawn in both:
-        _part(here, drawn)
+        _part(here, drawn, file_format)
     signals_downloads.of_lag(here)
 
 
@@ -82,7 +85,7 @@ def _both(key: Hashable, here: Visit) -> tuple[Drawn, Drawn]:
                             dark=dark)
     groups = _grouped(pairs, here, step, by)
     figures = charts.by_group(groups, _caption(here, f"{heading}, by {GROUP_NAMES[by].lower()}"), done=done, dark=dark)
-    return (_drawn("week", heading, figure, charts.by_week_alt(trend.weeks), trend.weeks, "Week of"),
+    return (_drawn("week", heading, figure, charts.by_week_alt(trend.weeks), trend.weeks, WEEK_OF),
             _drawn(by, f"By {GROUP_NAMES[by].lower()}", figures, charts.by_group_alt(groups), groups,
                    GROUP_NAMES[by]))
 
@@ -106,11 +109,12 @@ def _caption(here: Visit, title: str) -> Caption:
                    audit_head=str(audit.head(here.session)))
 
 
-def _part(here: Visit, drawn: Drawn) -> None:
+def _part(here: Visit, drawn: Drawn, file_format: str) -> None:
     html.show("heading.html", heading=drawn.heading, sentence="")
     day = here.today if here.live else here.as_at_day
     st.plotly_chart(drawn.figure, theme=None, key=f"signals.figure.{drawn.name}", alt=drawn.alt,
-                    config=toolbar(f"parley-lag-{drawn.name}-{day}", "png", drawn.height))
+                    config=toolbar(f"parley-lag-{drawn.name}-{day}", file_format, drawn.height))
     hours = {title: st.column_config.NumberColumn(format="%.1f") for title in list(TITLES.values())[3:]}
+    weeks = {WEEK_OF: st.column_config.DateColumn(format="D MMMM YYYY")}
     st.dataframe(drawn.table, hide_index=True, key=f"signals.table.{drawn.name}", placeholder="–",
-                 alt=f"{drawn.heading}: the table", column_config=hours)
+                 alt=f"{drawn.heading}: the table", column_config=hours | weeks)

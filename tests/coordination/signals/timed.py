@@ -11,7 +11,7 @@ from data_model.words import Marking
 
 NOW = datetime(2019, 12, 2, 9, tzinfo=UTC)
 LETTER = LetterInView(1, "MCO/00433", "A letter", date(2019, 11, 5), (), "", "", Marking.OFFICIAL, "An election",
-                      date(2019, 11, 6), datetime(2019, 11, 14, 16, tzinfo=UTC), date(2019, 12, 12), None, None, 90)
+                      date(2019, 11, 6), datetime(2019, 11, 14, 16, tzinfo=UTC), date(2019, 12, 12), None, None, 90, 7)
 COLUMNS = ["signal_id", "from_platform", "from_slug", "to_platform", "to_slug", "category", "category_code",
            "shared_at", "acknowledged_at", "acted_at", "ended_at"]
 

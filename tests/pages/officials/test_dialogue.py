@@ -313,6 +313,7 @@ def test_a_private_note_is_named_as_such_and_officials_alone_read_it(
     window.text_area(key=f"dialogue.private.{id_}.0.text").set_value("Press them.")
     press(window, "Keep this private note")
     assert "The private note is kept. Officials alone read it." in shown(window)
+    assert "What is written stays as it is: to put something right, write another note." in shown(window)
     assert window.text_area(key=f"dialogue.private.{id_}.1.text").value == ""
     for who, reads in ((cast.second_official, True), (cast.analyst, False), (cast.facebook, False)):
         page = shown(app(who, "dialogue", meeting=id_))

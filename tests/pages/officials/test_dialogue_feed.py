@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from coordination.dialogue import feeds
 from tests.cast import Cast
+from tests.conftest import StoppedClock
 from tests.pages.conftest import Opened, shown
 
 SCRIPT = """
@@ -49,7 +50,7 @@ def test_an_address_is_made_and_shown_once(who: str, app: Opened, cast: Cast, re
     assert "dialogue.feed.shown_once" not in window.session_state
 
 
-def test_replacing_and_stopping_want_a_tick(app: Opened, cast: Cast, recorded: Engine,
+def test_replacing_and_stopping_want_a_tick(app: Opened, cast: Cast, recorded: Engine, stopped_clock: StoppedClock,
                                             monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://parley.example")
     window = press(app(cast.facebook, script=SCRIPT), "Make an address for my calendar")
@@ -59,10 +60,13 @@ def test_replacing_and_stopping_want_a_tick(app: Opened, cast: Cast, recorded: E
         assert "Tick the box first, to confirm. Nothing was changed." in shown(window)
         assert feeds.reader(recorded, first) == cast.facebook
     window.checkbox[0].check()
+    stopped_clock.advance(minutes=1)
     press(window, "Replace the address")
     second = token(window)
     assert "The address is replaced. The one before has stopped working." in shown(window)
     assert (feeds.reader(recorded, first), feeds.reader(recorded, second)) == (None, cast.facebook)
+    press(window, "Stop the address")
+    assert "Tick the box first, to confirm. Nothing was changed." in shown(window)  # the tick was about the first
     window.checkbox[0].check()
     press(window, "Stop the address")
     assert "The address is stopped." in shown(window)

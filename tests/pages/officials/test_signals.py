@@ -1,5 +1,6 @@
 """Signals on screen: who is shown what of them, and what each role can do about them."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -186,6 +187,18 @@ def test_the_lag_is_drawn_for_officials_and_analysts_and_for_no_platform(app: Op
     assert dict(window.query_params) == {"step": "acknowledged", "by": "category"}
     assert len(app(cast.analyst, "signals").dataframe) == 2
     assert not app(cast.facebook, "signals").dataframe
+
+
+def test_the_lags_figures_are_saved_as_svg_or_png(app: Opened, cast: Cast) -> None:
+    window = app(cast.analyst, "signals")
+    assert saved_as(window) == [("svg", "parley-lag-week-2019-12-02"), ("svg", "parley-lag-pair-2019-12-02")]
+    window.radio(key="signals.save_as").set_value("png").run()
+    assert [kind for kind, _ in saved_as(window)] == ["png", "png"]
+
+
+def saved_as(window: AppTest) -> list[tuple[str, str]]:
+    found = [json.loads(each.proto.config)["toImageButtonOptions"] for each in window.get("plotly_chart")]
+    return [(each["format"], each["filename"]) for each in found]
 
 
 def test_the_filter_is_in_the_address(app: Opened, cast: Cast, recorded: Engine) -> None:
