@@ -122,7 +122,9 @@ def _top(_key: Hashable, here: Visit) -> str:
     return html.rendered("dialogue_top.html", {
         "standing": found.standing.to_dict("records"), "unrecorded": few(meetings[meetings["shown"] == NO_RECORD]),
         "unnoted": few(meetings[(meetings["shown"] == MeetingState.HELD) & (meetings["note"] == "")]),
-        "unconfirmed": few(to_confirm(here)), "actions": few(listed), **common(here)})
+        "unconfirmed": few(to_confirm(here)), "actions": few(listed),
+        "polling_day": here.letter.polling_day, "over": clock.day(here.as_at) > here.letter.polling_day,
+        **common(here)})
 
 
 def common(here: Visit) -> dict[str, object]:

@@ -136,6 +136,9 @@ def _sentence(expected: Expected, last: date | None, since: int, today: date, *,
     dialogue = named("dialogue", expected.kind)
     if today < expected.first_day:
         return f"{capital(expected.often)} {dialogue} expected from {day_in_words(expected.first_day)}."
+    if today > expected.polling_day:
+        was = f"No {dialogue} was held" if last is None else f"{capital(dialogue)} last on {day_in_words(last)}"
+        return f"{was}; {expected.often} expected from {day_in_words(expected.first_day)} until polling day."
     if last is None:
         return f"No {dialogue} yet; {expected.often} expected since {day_in_words(expected.first_day)}."
     if gap:

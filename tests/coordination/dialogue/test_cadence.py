@@ -45,7 +45,10 @@ def day(after: int) -> date:
     ([-4], 2, "Policing dialogue 6 days ago; weekly expected.", False),
     ([-4], 4, "No policing dialogue for 8 days; weekly expected.", True),
     ([20], 31, "No policing dialogue for 11 days; weekly expected.", True),
-    ([20], 32, "Policing dialogue 12 days ago; weekly expected.", False),  # polling day is over
+    # Polling day is over.
+    ([20], 32, "Policing dialogue last on 1 December 2019; weekly expected from 11 November 2019 until polling day.",
+     False),
+    ([], 32, "No policing dialogue was held; weekly expected from 11 November 2019 until polling day.", False),
 ])
 def test_a_gap_is_longer_than_what_is_expected_and_has_its_sentence(held: list[int], today: int, sentence: str,
                                                                     gap: bool) -> None:

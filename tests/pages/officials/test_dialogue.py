@@ -1,5 +1,6 @@
 """Dialogue, as officials and analysts have it on screen: each thing that can be done, by its button."""
 
+import re
 from datetime import date, datetime, time
 
 import pytest
@@ -304,6 +305,14 @@ def test_people_are_added_for_any_organisation_and_removed(app: Opened, cast: Ca
     assert "Pat *Officer*" in shown(window)
     press(window, f"Remove Pat \\*Officer\\*, {POLICE}")
     assert in_view(recorded, cast.official, id_).attendees == ()
+
+
+def test_after_polling_day_nothing_is_called_regular(app: Opened, cast: Cast, stopped_clock: StoppedClock) -> None:
+    stopped_clock.advance(days=60)
+    page = shown(app(cast.official, "dialogue"))
+    assert "Dialogue was expected until polling day, <time" in page
+    assert "No policing dialogue was held; weekly expected from 11 November 2019 until polling day." in page
+    assert "as regular as expected" not in page
 
 
 def test_a_private_note_is_named_as_such_and_officials_alone_read_it(
