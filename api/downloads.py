@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
-from api import dialogue, incidents, returns, signals
+from api import advice_sections, dialogue, incidents, returns, signals
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
@@ -155,6 +155,7 @@ def chasing(asked: Asked) -> Response:
 
 ROUTES = [
     *(door for table in TABLES for door in _doors_to(table)),
+    *advice_sections.ROUTES,
     *dialogue.ROUTES,
     *incidents.ROUTES,
     *returns.ROUTES,

@@ -94,6 +94,16 @@ MEETING_LOOKS: dict[str, Look] = {
     "cancelled": Look("⊗", "cancelled", "#40494e", "#d9dddf", "#dfe4e7", "#3d474d"),
     "no record yet": Look("◈", "no record yet", "#0b0c0c", "#f5c765", "#0b0c0c", "#f2cd7c"),
 }
+# Where a section of advice stands: pages that are empty, on their way, sent back, and settled.
+ADVICE_LOOKS: dict[str, Look] = {
+    "not written": Look("▢", "not written", "#ffffff", "#2b3034", "#0b0c0c", "#e4e7e9"),
+    "not published": Look("▭", "not published", LIGHT.ink, LIGHT.paper, DARK.ink, DARK.paper),
+    "waits to be agreed": Look("◷", "waits to be agreed", "#241a52", "#b3a5e6", "#d9cffa", "#41366f"),
+    "returned": Look("↶", "returned", "#ffffff", "#942514", "#2a0b06", "#f0846f"),
+    "agreed": Look("▣", "agreed", "#ffffff", "#00695f", "#04211e", "#4fc3b3"),
+    "published": Look("▤", "published", "#ffffff", "#00695f", "#04211e", "#4fc3b3"),
+    "stale": Look("▽", "stale", "#0b0c0c", "#f58a4f", "#0b0c0c", "#f9a06c"),
+}
 SERIES = (
     Series("●", "circle", "solid", "#0067a3", "#6bbdf2"),
     Series("■", "square", "dash", "#b34700", "#f59a5c"),
@@ -144,6 +154,16 @@ def meeting_class(state: str) -> str:
     return _class("meeting", meeting_look(state))
 
 
+def advice_look(state: str) -> Look:
+    """The look of where a section of advice stands, or of “stale”. Raises KeyError for any other word."""
+    return ADVICE_LOOKS[state]
+
+
+def advice_class(state: str) -> str:
+    """The CSS class of where a section of advice stands: advice-waits-to-be-agreed."""
+    return _class("advice", advice_look(state))
+
+
 def css() -> str:
     """Custom properties (--parley-ink, --parley-paper, …) and a rule for each status class.
 
@@ -156,6 +176,7 @@ def css() -> str:
     rules += [f".{tlp_class(marking)} {{ color: {ink}; background-color: {TLP_PAPER}; }}"
               for marking, ink in TLP_INKS.items()]
     rules += [_rule("meeting", look) for look in MEETING_LOOKS.values()]
+    rules += [_rule("advice", look) for look in ADVICE_LOOKS.values()]
     return f":root {{\n{properties}}}\n" + "\n".join(rules) + "\n"
 
 

@@ -44,6 +44,9 @@ PAGES: Mapping[str, Entry] = {
         _entry("officials/returns.py", "Returns", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/signals.py", "Signals", OFFICIAL, ANALYST, PLATFORM, live=True),
         _entry("platforms/share_signal.py", "Share a signal", PLATFORM),
+        # Not /advice: that is the published page, which everybody reads without an account.
+        _entry("officials/compare_advice.py", "Advice", OFFICIAL, ANALYST, PLATFORM),
+        _entry("platforms/write_advice.py", "Write advice", PLATFORM),
         _entry("analysts/incidents.py", "Incidents", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/dialogue.py", "Dialogue", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/letter.py", "Letter", OFFICIAL, ANALYST, PLATFORM),

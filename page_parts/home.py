@@ -13,7 +13,7 @@ from coordination.problems import NotFound
 from coordination.updates import drafts, owing, reading
 from coordination.updates.owing import Owing
 from coordination.wording import listed_days, moment_in_words, time_in_words
-from page_parts import dialogue_known, html, signals_elsewhere
+from page_parts import advice_known, dialogue_known, html, signals_elsewhere
 from page_parts.directory import PAGES
 from page_parts.frame import nothing_here, told
 from page_parts.parameters import kept
@@ -55,6 +55,7 @@ def show(here: Visit) -> None:
         if here.live:
             _act(here, each, mine, several=several)
     st.html(dialogue_known.of_home((*here.key, dialogue_known.moment(here)), here))
+    st.html(advice_known.of_home(here.key, here))
     if not known.returns.empty:
         html.show("home_returns.html", returns=_open(known.returns), **common)
     html.show("home_rest.html", known=known, drafts=_elsewhere(pressing, mine, here.today), **common)

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from charts import theme
+from coordination.advice import markdown
 from coordination.clock import day
 from coordination.wording import (
     counted,
@@ -38,16 +39,24 @@ def _meeting(starts: datetime, ends: datetime) -> Markup:
         starts.isoformat(), weekday_in_words(day(starts)), hours_in_words(starts, ends))
 
 
+def _advice(text: str) -> Markup:
+    """Advice as candidates see it: the one kind of markdown of ours, and its HTML holds nothing but what it may. Links
+    open elsewhere, so that what is being written here is not lost."""
+    return Markup(markdown.html(text).replace("<a href=", '<a target="_blank" rel="noopener noreferrer" href='))  # noqa: S704
+
+
 def _moment(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment_in_words(value))
 
 
 environment.filters |= {"day": _day, "days": days_in_words, "weekday": weekday_in_words, "moment": _moment,
-                        "counted": counted, "listed": listed, "meeting": _meeting, "clock": time_in_words}
+                        "counted": counted, "listed": listed, "meeting": _meeting, "clock": time_in_words,
+                        "advice": _advice}
 environment.globals |= {"address": address, "with_query": with_query, "finding_look": theme.finding_look,
                         "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
                         "timeliness_class": theme.timeliness_class, "tlp_class": theme.tlp_class,
-                        "meeting_look": theme.meeting_look, "meeting_class": theme.meeting_class}
+                        "meeting_look": theme.meeting_look, "meeting_class": theme.meeting_class,
+                        "advice_look": theme.advice_look, "advice_class": theme.advice_class}
 STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 

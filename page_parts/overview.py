@@ -12,7 +12,7 @@ import streamlit as st
 from coordination import attention, clock, letters, requests, reviews, standing
 from coordination.incidents import counting, due
 from coordination.updates import reading
-from page_parts import dialogue_known, html, parameters, signals_elsewhere
+from page_parts import advice_known, dialogue_known, html, parameters, signals_elsewhere
 from page_parts.kept import kept
 from page_parts.signals_words import slot
 from page_parts.visit import Visit
@@ -43,7 +43,8 @@ def _drawn(_key: Hashable, here: Visit) -> str:
     matrix = standing.matrix(here.session, here.viewer, letter, as_at=as_at, history=history, asked=asked)
     today = clock.day(as_at)
     returns = due.listing(here.session, here.viewer, letter, as_at=as_at)
-    needed = attention.needed(matrix, reviews.waiting(history), asked, returns, dialogue_known.needed(here), today)
+    needed = attention.needed(matrix, reviews.waiting(history), asked, returns, dialogue_known.needed(here),
+                              advice_known.sections(here), today)
     return html.rendered("overview.html", {
         "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),

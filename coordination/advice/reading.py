@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
@@ -21,9 +22,20 @@ from data_model.words import AdviceTopic, Agreement, Role
 WORDS = ["english", "welsh", "report_address", "responds_in_hours"]
 VERSION_COLUMNS = ["version_id", "number", *WORDS, "submitted_at", "submitted_by", "decision", "reason", "decided_at",
                    "decided_by", "last_checked"]
-COLUMNS = ["platform_id", "slug", "platform", "topic", *VERSION_COLUMNS, "stale", "agreed_version_id", "agreed_number",
-           "edition_number", "own", "gaps"]
+COLUMNS = ["platform_id", "slug", "platform", "topic", *VERSION_COLUMNS, "state", "stale", "agreed_version_id",
+           "agreed_number", "edition_number", "own", "gaps"]
 Key = tuple[int, AdviceTopic]
+
+
+class State(StrEnum):
+    """Where a section stands; of another platform than one's own, only whether it is published."""
+
+    NOT_WRITTEN = "not written"
+    WAITING = "waits to be agreed"
+    RETURNED = "returned"
+    AGREED = "agreed"
+    PUBLISHED = "published"
+    NOT_PUBLISHED = "not published"
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,13 @@ def sections(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: d
     for platform_id, slug, name, own in _platforms(session, viewer, letter.id):
         for topic in AdviceTopic:
             section = _Section(found.get((platform_id, topic), []), editions.of_section.get((platform_id, topic)))
+            found_of = _told(section, letter.advice_checked_days, clock.day(as_at))
+            if viewer.role is Role.PLATFORM and not own:
+                found_of |= _as_published(section, name, topic)
+            else:
+                found_of |= {"gaps": gaps_of(name, topic, section.counts), "state": _state(section)}
             rows.append({"platform_id": platform_id, "slug": slug, "platform": name, "topic": topic, "own": own,
-                         **_told(section, name, topic, letter.advice_checked_days, clock.day(as_at))})
+                         **found_of})
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
@@ -83,10 +100,12 @@ def gaps(of: pd.DataFrame) -> list[str]:
     return [gap for row in of["gaps"] for gap in row]
 
 
-def gaps_of(platform: str, topic: AdviceTopic, words: dict[str, Any] | None) -> tuple[str, ...]:
-    """What is missing of a section: its words are None where nothing was written, else a mapping with WORDS."""
+def gaps_of(platform: str, topic: AdviceTopic, words: dict[str, Any] | None, nothing: str = "nothing",
+            ) -> tuple[str, ...]:
+    """What is missing of a section: its words are None where there are none (what is called `nothing`), else a mapping
+    with WORDS."""
     if words is None:
-        return (f"{platform}: nothing on {topic}",)
+        return (f"{platform}: {nothing} on {topic}",)
     found = []
     if not words["welsh"]:
         found.append(f"{platform}: no Welsh on {topic}")
@@ -113,15 +132,27 @@ def is_stale(checked: date, today: date, days: int) -> bool:
     return (today - checked).days > days
 
 
-def _told(section: _Section, platform: str, topic: AdviceTopic, days: int, today: date) -> dict[str, Any]:
+def _told(section: _Section, days: int, today: date) -> dict[str, Any]:
     """The columns of one row that come from its versions."""
     newest, counts, agreed = (section.versions or [{}])[0], section.counts, section.agreed
     checked = counts["last_checked"] if counts else None
     return {**dict.fromkeys(VERSION_COLUMNS), **newest, "last_checked": checked,
             "stale": bool(checked and is_stale(checked, today, days)),
             "agreed_version_id": agreed["version_id"] if agreed else None,
-            "agreed_number": agreed["number"] if agreed else None,
-            "edition_number": section.edition, "gaps": gaps_of(platform, topic, counts)}
+            "agreed_number": agreed["number"] if agreed else None, "edition_number": section.edition}
+
+
+def _as_published(section: _Section, platform: str, topic: AdviceTopic) -> dict[str, Any]:
+    """What another platform may know of a section: what the newest edition has, and not who looked at it since."""
+    return {"state": State.PUBLISHED if section.versions else State.NOT_PUBLISHED,
+            "gaps": gaps_of(platform, topic, section.counts, "nothing published")}
+
+
+def _state(section: _Section) -> State:
+    if not section.versions:
+        return State.NOT_WRITTEN
+    decision = section.versions[0]["decision"]
+    return State(decision) if decision else State.WAITING
 
 
 def _platforms(session: Session, viewer: Viewer, letter_id: int) -> list[tuple[int, str, str, bool]]:
@@ -179,7 +210,7 @@ def _versions(session: Session, viewer: Viewer, letter_id: int, as_at: datetime,
     for version, decision, submitted_by, decided_by in rows:
         told = _version(version, decision, submitted_by, decided_by)
         found.setdefault((version.platform_id, version.topic), []).append(
-            told | {"last_checked": checked[version.id or 0]})
+            told | {"last_checked": checked[version.id or 0] if submitted_by else None})
     return found
 
 

@@ -85,7 +85,7 @@ def save(engine: Engine, viewer: Viewer, letter_id: int, platform_id: int, topic
     """
     checked = inputs.checked(content)
     with write(engine, viewer, PLATFORMS, DOING) as w:
-        draft = _own_draft(w.session, w.person, letter_id, platform_id, topic, revision)
+        draft = at_revision(w.session, w.person, letter_id, platform_id, topic, revision)
         draft.sqlmodel_update(checked.model_dump())
         draft.revision, draft.saved_by, draft.saved_at = revision + 1, w.account_id, w.now
         return draft.revision
@@ -95,7 +95,7 @@ def discard(engine: Engine, viewer: Viewer, letter_id: int, platform_id: int, to
             revision: int) -> None:
     """Throw a draft away. Raises as `save`."""
     with write(engine, viewer, PLATFORMS, DOING) as w:
-        w.session.delete(_own_draft(w.session, w.person, letter_id, platform_id, topic, revision))
+        w.session.delete(at_revision(w.session, w.person, letter_id, platform_id, topic, revision))
         platform = sections.own(w.session, w.person, letter_id, platform_id)
         w.record("advice.discard", f"discarded the draft of {platform}'s advice on {topic}.")
 
@@ -106,7 +106,7 @@ def send(engine: Engine, viewer: Viewer, letter_id: int, platform_id: int, topic
     Raises as `save`, and Invalid with every fault."""
     checked = inputs.checked(content)
     with write(engine, viewer, PLATFORMS, DOING) as w:
-        w.session.delete(_own_draft(w.session, w.person, letter_id, platform_id, topic, revision))
+        w.session.delete(at_revision(w.session, w.person, letter_id, platform_id, topic, revision))
         id_, told = put(w.session, w.person, letter_id, platform_id, topic, checked, w.now)
         w.record("advice.send", told)
         return id_
@@ -150,7 +150,7 @@ def desk(session: Session, viewer: Viewer, letter_id: int, platform_id: int, top
     return Desk(platform_id, platform, topic, saved, _sent(session, last) if last else None)
 
 
-def _own_draft(session: Session, viewer: Viewer, letter_id: int, platform_id: int, topic: AdviceTopic,
+def at_revision(session: Session, viewer: Viewer, letter_id: int, platform_id: int, topic: AdviceTopic,
                revision: int) -> AdviceDraft:
     """The draft for writing, if it is the viewer's company's, and still at `revision`. Raises NotFound or Changed."""
     query = (

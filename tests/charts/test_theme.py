@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from charts import theme
-from charts.theme import DARK, FINDING_LOOKS, LIGHT, MEETING_LOOKS, SERIES, TIMELINESS_LOOKS, Look
+from charts.theme import ADVICE_LOOKS, DARK, FINDING_LOOKS, LIGHT, MEETING_LOOKS, SERIES, TIMELINESS_LOOKS, Look
 from coordination.schedule import Timeliness
 from data_model.words import FindingWord
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
-LOOKS = [*FINDING_LOOKS.values(), *TIMELINESS_LOOKS.values(), *MEETING_LOOKS.values()]
+LOOKS = [*FINDING_LOOKS.values(), *TIMELINESS_LOOKS.values(), *MEETING_LOOKS.values(), *ADVICE_LOOKS.values()]
 # How red, green and blue (linear light) reach an eye without green, red or blue cones. Machado et al. 2009,
 # doi.org/10.1109/TVCG.2009.113, severity 1.0.
 COLOUR_BLIND = {
@@ -79,13 +79,13 @@ def test_text_and_links_are_readable_on_paper_and_on_panels_and_lines_are_visibl
 
 
 def test_no_two_statuses_share_a_symbol_or_a_word() -> None:
-    assert len({look.symbol for look in LOOKS}) == len(LOOKS) == 14
+    assert len({look.symbol for look in LOOKS}) == len(LOOKS) == 21
     assert len({look.word for look in LOOKS}) == len(LOOKS)
 
 
 def test_no_symbol_can_turn_into_an_emoji() -> None:
     """Emoji bring their own colours. Unicode gives none of these an emoji form; check that before adding one."""
-    assert "".join(look.symbol for look in LOOKS) == "?✗◐◕✓◌■△▲□◇◆⊗◈"
+    assert "".join(look.symbol for look in LOOKS) == "?✗◐◕✓◌■△▲□◇◆⊗◈▢▭◷↶▣▤▽"
 
 
 @pytest.mark.parametrize("eye", COLOUR_BLIND)
@@ -121,6 +121,7 @@ def test_the_style_sheet_follows_the_theme_on_screen() -> None:
     assert sheet.count("\n.finding-") == 6
     assert sheet.count("\n.timeliness-") == 4
     assert sheet.count("\n.meeting-") == 4
+    assert sheet.count("\n.advice-") == len(ADVICE_LOOKS)
 
 
 @pytest.mark.parametrize(("section", "base"), [("light", LIGHT), ("dark", DARK)])

@@ -361,7 +361,8 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
 
 
 # As the letter itself does.
-NAMES_ADDRESSEES = {"advice.reading.sections", "letters.in_view", "signals.sharing.choices"}
+NAMES_ADDRESSEES = {"advice.exporting.compared", "advice.exporting.gaps", "advice.reading.sections", "letters.in_view",
+                    "signals.sharing.choices"}
 
 
 def test_no_read_names_another_platform_to_a_platform(
@@ -374,7 +375,7 @@ def test_no_read_names_another_platform_to_a_platform(
 
 
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
-TIMELESS = {"accounts.listing", "advice.writing.desk",
+TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
             "accounts.organisations", "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing", "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",

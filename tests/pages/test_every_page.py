@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from coordination.dialogue import attending, notes
-from data_model.words import Role
+from data_model.words import AdviceTopic, Role
 from page_parts.directory import PAGES, pages_of
+from tests import advice
+from tests.advice import a_returned_section
 from tests.cast import (
     Cast,
     a_draft,
@@ -60,6 +62,9 @@ ADDRESSES: list[dict[str, object]] = [
     {"signal": 1},
     {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
     {"tlp": "TLP:RED", "addressee": "Facebook", "view": "list"},
+    *({"platform": slug, "topic": topic}
+      for slug, topic in product(("facebook", "twitter"), ("breaches", "reporting"))),
+    {"topic": "breaches"}, {"view": "editions"}, {"topic": "../breaches"},
     {"signal": "1 OR 1=1"}, {"kind": "-1"}, {"tlp": "RED"}, {"state": "../waiting"}, {"page": 10**30}, {"step": "0"},
     {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
@@ -77,6 +82,8 @@ def record(recorded: Engine, cast: Cast) -> None:
     a_draft(recorded, cast.facebook, commitment=2, narrative=DRAFTED, remaining=DRAFTED, delay_reason=DRAFTED)
     a_request(recorded, cast.official, platforms=("facebook",), message=ASKED)
     a_request(recorded, cast.official, platforms=("facebook", "twitter"))
+    a_returned_section(recorded, cast, reason=RETURNED, english=SUBMITTED, welsh=SUBMITTED)
+    advice.a_draft(recorded, cast.facebook, AdviceTopic.REPORTING, english=DRAFTED, welsh=DRAFTED)
     planned = a_meeting(recorded, cast.official, title=MET, place=MET, agenda=MET)
     attending.add(recorded, cast.facebook, planned, cast.facebook.organisation_id, MET)
     held = a_held_meeting(recorded, cast.official, note=MET)

@@ -44,6 +44,7 @@ def test_every_platform_has_a_row_for_every_topic(recorded: Engine, cast: Cast, 
         (name, topic) for name in ("Facebook", "Google", "Twitter") for topic in AdviceTopic]
     assert found["version_id"].isna().all()
     assert not found["stale"].any()
+    assert set(found["state"]) == {"not written"}
     assert reading.gaps(found)[:3] == ["Facebook: nothing on what breaches", "Facebook: nothing on where to report",
                                        "Facebook: nothing on what response to expect"]
 
@@ -141,12 +142,16 @@ def test_a_platform_reads_of_others_what_the_newest_edition_has(recorded: Engine
     published = an_agreed_section(recorded, cast, "twitter", english="Published.")
     an_agreed_section(recorded, cast, "twitter", REPORTING, english="Published.")
     stopped_clock.advance(minutes=1)
-    assert section(recorded, cast.facebook, stopped_clock.now, "twitter")["version_id"] is None
+    row = section(recorded, cast.facebook, stopped_clock.now, "twitter")
+    assert (row["version_id"], row["state"], row["gaps"]) == (
+        None, "not published", ("Twitter: nothing published on what breaches",))
     publishing.publish(recorded, cast.official, casting.letter_id(recorded), 1)
     stopped_clock.advance(minutes=1)
     an_agreed_section(recorded, cast, "twitter", english="SECRET agreed and not published.")
     a_returned_section(recorded, cast, "twitter", reason="SECRET reason", english="SECRET returned.")
+    stopped_clock.advance(days=9)
     row = section(recorded, cast.facebook, stopped_clock.now, "twitter")
+    assert (row["state"], row["last_checked"], row["stale"]) == ("published", None, False)
     assert (row["own"], row["version_id"], row["number"], row["english"], row["submitted_by"], row["decided_by"],
             row["reason"], row["edition_number"]) == (False, published, 1, "Published.", None, None, "", 1)
     assert "SECRET" not in sections(recorded, cast.facebook, stopped_clock.now).to_csv()

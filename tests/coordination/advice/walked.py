@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from coordination.advice import publishing, reading, writing
+from coordination.advice import exporting, publishing, reading, writing
 from coordination.viewers import Viewer
 from data_model.words import AdviceTopic
 from tests.advice import a_draft, a_returned_section, an_agreed_section
@@ -29,11 +29,15 @@ def calls(ask: "Asking") -> dict[str, list["Call"]]:
     """By module and name, every way in which the viewer may call a read of advice."""
     who, places = (ask.session, ask.viewer), [(id_, topic) for id_ in (1, 2, 3) for topic in AdviceTopic]
     return {
+        "advice.exporting.compared": [lambda: exporting.compared(*who, ask.letter, as_at=ask.at)],
+        "advice.exporting.gaps": [lambda: exporting.gaps(*who, ask.letter, as_at=ask.at)],
         "advice.publishing.would_publish": [
             lambda: publishing.would_publish(*who, ask.letter, as_at=ask.at)],
         "advice.reading.sections": [lambda: reading.sections(*who, ask.letter, as_at=ask.at)],
         "advice.reading.versions": [partial(reading.versions, *who, ask.letter_id, *place, as_at=ask.at)
                                     for place in places],
+        "advice.writing.at_revision": [partial(writing.at_revision, *who, ask.letter_id, *place, 1)
+                                       for place in places],
         "advice.writing.desk": [partial(writing.desk, *who, ask.letter_id, *place) for place in places],
     }
 
