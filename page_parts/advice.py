@@ -53,7 +53,7 @@ def _compared(key: Hashable, here: Visit) -> str:
     return html.rendered("advice_compared.html", {
         "platforms": list(chosen[["slug", "platform"]].drop_duplicates().itertuples(index=False, name=None)),
         "topics": _by_topic(chosen), "gaps": reading.gaps(chosen), "open": still_open, "chosen": slug or topic,
-        "platform_role": here.viewer.role is Role.PLATFORM, "today": clock.day(here.as_at), "plain": markdown.plain,
+        "platform_role": here.viewer.role is Role.PLATFORM, "today": clock.day(here.as_at), "glance": _glance,
         "days": here.letter.advice_checked_days, "role": here.viewer.role, "live": here.live,
         "query": parameters.kept(here)})
 
@@ -62,3 +62,8 @@ def _by_topic(of: pd.DataFrame) -> list[tuple[AdviceTopic, str, list[dict[Hashab
     """Each topic with its slug and its cells in the platforms' order."""
     return [(topic, advice_known.slug_of(topic), rows) for topic in AdviceTopic
             if (rows := of[of["topic"] == topic].to_dict("records"))]
+
+
+def _glance(text: str) -> str:
+    """The words of a section in one line, with a dot between its paragraphs and items."""
+    return " · ".join(markdown.plain(text).splitlines())

@@ -38,8 +38,8 @@ def show(here: Visit, slug: str, topic: AdviceTopic) -> None:
     if not here.live:
         return
     if here.viewer.role is Role.OFFICIAL and row["state"] == State.WAITING:
-        _decide(here, row)
-    if here.viewer.role is Role.OFFICIAL or (here.viewer.role is Role.PLATFORM and row["own"]):
+        _decide(row)
+    elif here.viewer.role is Role.OFFICIAL or row["own"]:
         still_right(here, row)
 
 
@@ -70,7 +70,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _decide(here: Visit, row: Row) -> None:
+def _decide(row: Row) -> None:
     """Agree the version that is on the screen, or return it. Callbacks, so that the decision is on that version even
     where a newer one has come meanwhile."""
     version_id, number = int(str(row["version_id"])), row["number"]

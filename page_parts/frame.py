@@ -92,7 +92,7 @@ def navigation(here: Visit) -> None:
     entries = pages_of(role)
     listed = [st.Page(entry.script, title=entry.title, url_path=entry.name, default=role in entry.first_for,
                       visibility="visible" if entry.listed else "hidden") for entry in entries]
-    chosen = st.navigation(listed)
+    chosen = st.navigation(listed, expanded=True)
     sidebar(here)
     chosen.run()
 
