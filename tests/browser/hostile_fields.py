@@ -26,6 +26,7 @@ FIELDS = {
     "figures": {"Platforms", "Commitments"},
     "signals": {OPINION, ACTED},
     "share-signal": {SUMMARY, INDICATOR, "Kind of indicator", "Category", "Platforms", "Departments"},
+    "compare-advice": {RETURN_REASON},
     "dialogue": {"Title", PLACE, AGENDA, AMENDED, CANCELLED, PRIVATE, ORGANISATION, ATTENDEE, TO_DO, PERSON, "Owner"},
     "accounts": {"Name", "Email address", "Role", "Organisation"},
     "audit": {"Words in the sentence", "Action", "Done by", "day, From", "Head kept elsewhere (optional)"},
@@ -36,6 +37,8 @@ SHOWN = {
     "home": {"Name", RETURN_REASON, FINDING_REASON, MESSAGE},
     "requests": {"Name", MESSAGE, WITHDRAWAL},
     "signals": {"Name", SUMMARY, INDICATOR, OPINION, ACTED, SIGNAL_WITHDRAWAL},
+    "compare-advice": {"Name", RETURN_REASON},
+    "write-advice": {"Name", RETURN_REASON},
     "dialogue": {"Name", "Title", PLACE, AGENDA, AMENDED, CANCELLED, AGREED, PRIVATE, ORGANISATION, ATTENDEE, TO_DO,
                  PERSON, OUTCOME},
     "review": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE},
@@ -49,5 +52,5 @@ SHOWN = {
 # What addresses may say: somebody may have typed it. Those of the frame come first, the same on all pages.
 FRAME = ("letter", "as_at")
 PARAMETERS = (("platform", "due", "account", "search", "action", "from"),
-              ("commitment", "version", "request", "actor", "to"), ("meeting", "signal", "tlp", "addressee"),
+              ("commitment", "version", "request", "actor", "to"), ("meeting", "signal", "tlp", "addressee", "topic"),
               ("kind", "view", "by", "item"))

@@ -14,7 +14,8 @@ MEMBERS = {Role.OFFICIAL: "Cabinet Office official", Role.PLATFORM: "Facebook re
            Role.ANALYST: "Analyst", Role.ADMINISTRATOR: "Administrator"}
 # Records of the exercise, so that pages which show one are looked at with something on them.
 RECORDS = {"trail": {"platform": "facebook", "commitment": 1}, "update": {"version": 1},
-           "submit": {"commitment": 2}, "letter": {"commitment": 3}, "dialogue": {"kind": "policing"}}
+           "submit": {"commitment": 2}, "letter": {"commitment": 3}, "dialogue": {"kind": "policing"},
+           "write-advice": {"topic": "response"}, "compare-advice": {"platform": "twitter", "topic": "response"}}
 # Violations of Streamlit's own frame, with the selector of its element. Anything else is ours.
 STREAMLITS_OWN = {"presentation-role-conflict": "stFileUploaderDropzone"}
 Visitors = Callable[..., Visitor]

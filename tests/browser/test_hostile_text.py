@@ -20,7 +20,7 @@ from data_model.dialogue import Meeting
 from data_model.words import Role
 from page_parts.directory import PAGES, address, pages_of
 from tests import cast as casting
-from tests.browser import hostile_signals
+from tests.browser import hostile_advice, hostile_signals
 from tests.browser.conftest import Server, Visitor
 from tests.browser.hostile import (
     EMAIL,
@@ -132,6 +132,7 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
     _add_account(told)
     _meet(told)
     _signal(told)
+    _advise(told)
     returned = _send(told, _draft(told, RETURNED, evidence=True))
     accepted = [_send(told, _draft(told, ACCEPTED)), _send(told, _write_more(told, ACCEPTED))]
     _draft(told, DRAFTED, evidence=True)
@@ -143,6 +144,7 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
         "trail": [{"platform": "facebook", "commitment": number} for number in (RETURNED, ACCEPTED)]}
     for role in Role:
         _type_everywhere(told, role)
+    told.records["write-advice"] = told.records["compare-advice"]  # only now: what is typed there is markdown
     told.typing = list(watch.astray)
     yield told
     engine.dispose()
@@ -215,6 +217,12 @@ def _signal(told: Told) -> None:
     told.look(page, "/share-signal")
     page.get_by_role("button", name="Share 1 signal").click()
     expect(page.get_by_text("1 signal is shared.")).to_be_visible()
+
+
+def _advise(told: Told) -> None:
+    """Put a section of advice on record."""
+    facebook = casting.somebody(told.engine, Role.PLATFORM, "Facebook")
+    told.records["compare-advice"] = [hostile_advice.write(told.engine, told.pen, facebook)]
 
 
 def _start(told: Told, commitment: int) -> Page:

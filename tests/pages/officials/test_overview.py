@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from page_parts.overview import Behind, by_platform
+from tests.advice import a_sent_section, an_agreed_section
 from tests.cast import Cast, a_request, a_version, an_acceptance
 from tests.conftest import StoppedClock
 from tests.counts import a_count, a_sent_return
@@ -110,3 +111,15 @@ def test_the_lag_of_the_last_week_is_told_with_what_is_still_open(app: Opened, c
     assert ("Median of what was shared that week: <strong>3 hours (95% interval from 3, without an upper end; 1 of 2 "
             "still open)</strong>.") in page
     assert "Nothing was shared the week before." in page
+
+
+def test_advice_to_agree_and_advice_gone_stale_lead_to_their_sections(app: Opened, cast: Cast, recorded: Engine,
+                                                                     stopped_clock: StoppedClock) -> None:
+    an_agreed_section(recorded, cast, "twitter")
+    stopped_clock.advance(days=8)
+    a_sent_section(recorded, cast.facebook)
+    seen = shown(app(cast.official, "overview"))
+    assert "1 section of advice to agree, longest waiting first" in seen
+    assert 'href="/compare-advice?platform=facebook&amp;topic=breaches' in seen
+    assert "1 section of advice stale" in seen
+    assert "Twitter: what breaches</a> <span class=\"quiet\">last checked on" in seen
