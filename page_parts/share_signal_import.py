@@ -19,8 +19,8 @@ from page_parts.visit import Visit
 
 PLACE = "share-signal.import"
 LARGEST_MB = bundles.MOST_BYTES // 1_000_000
-TITLES = {"becomes": "What becomes of it", "problem": "Why", "tlp": "Marking", "indicator": "Indicator",
-          "summary": "Summary", "category": "Category", "observed_at": "Observed", "stix_id": "Object"}
+TITLES = {"becomes": "What becomes of it", "stix_id": "Object", "problem": "Why", "tlp": "Marking",
+          "indicator": "Indicator", "summary": "Summary", "category": "Category", "observed_at": "Observed"}
 
 
 def show(here: Visit, may: Choices) -> None:
@@ -75,7 +75,8 @@ def _told(bundle: Bundle, found: pd.DataFrame) -> None:
     table = found.assign(indicator=shown)[list(TITLES)].rename(columns=TITLES)
     table["Observed"] = pd.to_datetime(table["Observed"], utc=True).dt.tz_convert("Europe/London")
     st.dataframe(table, hide_index=True, key=f"{PLACE}.table", alt="What would come of each object", placeholder="–",
-                 column_config={"Observed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")})
+                 column_config={"Observed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+                                "Object": st.column_config.TextColumn(width="medium")})
 
 
 def _share(here: Visit, bundle: Bundle, given: dict[str, object], new: int) -> None:

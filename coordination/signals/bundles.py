@@ -82,7 +82,7 @@ class Becomes(StrEnum):
     """What comes of an indicator."""
 
     NEW = "will be shared"
-    HERE = "is here already"
+    HERE = "already here"
     BAD = "cannot be shared"
 
 

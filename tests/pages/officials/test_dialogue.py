@@ -1,6 +1,5 @@
 """Dialogue, as officials and analysts have it on screen: each thing that can be done, by its button."""
 
-import re
 from datetime import date, datetime, time
 
 import pytest
