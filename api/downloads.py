@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
-from api import advice_sections, dialogue, incidents, returns, signals
+from api import advice_sections, dialogue, incidents, reach, returns, signals
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
@@ -158,6 +158,7 @@ ROUTES = [
     *advice_sections.ROUTES,
     *dialogue.ROUTES,
     *incidents.ROUTES,
+    *reach.ROUTES,
     *returns.ROUTES,
     *signals.ROUTES,
     Door("/downloads/audit.csv", answering(audit_csv), roles={Role.ADMINISTRATOR}),

@@ -48,6 +48,7 @@ PAGES: Mapping[str, Entry] = {
         _entry("officials/compare_advice.py", "Advice", OFFICIAL, ANALYST, PLATFORM),
         _entry("platforms/write_advice.py", "Write advice", PLATFORM),
         _entry("analysts/incidents.py", "Incidents", OFFICIAL, ANALYST, PLATFORM),
+        _entry("officials/reach.py", "Reach", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/dialogue.py", "Dialogue", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/letter.py", "Letter", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/platform.py", "Platform", OFFICIAL, ANALYST, PLATFORM),

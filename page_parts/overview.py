@@ -14,6 +14,7 @@ from coordination.incidents import counting, due
 from coordination.updates import reading
 from page_parts import advice_known, dialogue_known, html, parameters, signals_elsewhere
 from page_parts.kept import kept
+from page_parts.reach_elsewhere import commitments_with_figures
 from page_parts.signals_words import slot
 from page_parts.visit import Visit
 
@@ -46,7 +47,9 @@ def _drawn(_key: Hashable, here: Visit) -> str:
     needed = attention.needed(matrix, reviews.waiting(history), asked, returns, dialogue_known.needed(here),
                               advice_known.sections(here), today)
     return html.rendered("overview.html", {
-        "letter": letter, "platforms": _by_platform(matrix), "commitments": _commitments(matrix), "needed": needed,
+        "letter": letter, "platforms": _by_platform(matrix),
+        "commitments": _commitments(matrix), "needed": needed,
+        "reach": commitments_with_figures(letters.criteria(here.session, letter.id)),
         "late": by_platform(needed.late, "timeliness"), "unanswered": by_platform(needed.unanswered, "request_id"),
         "returns": returns_by_platform(needed.returns),
         "signals": signals_elsewhere.unacknowledged(here), "lag": signals_elsewhere.lag_of_week(here),

@@ -13,6 +13,7 @@ from coordination.updates.reading import VersionInView
 from page_parts import dialogue_known, html, parameters
 from page_parts.frame import nothing_here, told
 from page_parts.letter import bearing_on
+from page_parts.reach_elsewhere import commitments_with_figures
 from page_parts.record import computed
 from page_parts.visit import Visit
 
@@ -53,6 +54,7 @@ def _drawn(key: tuple[object, ...], slug: str, number: int, _here: Visit) -> str
         "criteria": _criteria(criteria[criteria["commitment_id"] == commitment["id"]], said, found),
         "figures": computed(_here, letter.reference, slug, number),
         "facts": bearing_on(letters.public_record(_here.session, letter.id), criteria, commitment["id"]),
+        "reach": commitment["id"] in commitments_with_figures(criteria),
         "related": dialogue_known.related(_here, slug=slug, commitment=number), "today": clock.day(_here.as_at),
         "asked": _of(asked, slug, number), "versions": _of(history, slug, number),
         "numbers": list(commitments["number"]),

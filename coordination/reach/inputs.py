@@ -12,6 +12,8 @@ from data_model.words import Audience, Channel, SenderKind
 MOST_PEOPLE = 10_000_000
 LONGEST_PARTY = 100
 HOW_MANY = f"Enter how many people: a whole number from 1 to {MOST_PEOPLE:,}."
+# So that a file says it as it is: what a spreadsheet would run, files guard.
+BEGIN = "Begin the sender’s name with a letter or a digit."
 PARTY = AfterValidator(on_one_line)
 
 
@@ -27,6 +29,13 @@ def _not_candidates(audience: Audience) -> Audience:
     return audience
 
 
+def _named(sender: str) -> str:
+    if sender and not sender[0].isalnum():
+        raise ValueError(BEGIN)
+    return sender
+
+
+Sender = Annotated[Line, AfterValidator(_named)]
 People = Annotated[int, AfterValidator(_some)]
 
 
@@ -41,7 +50,7 @@ class DistributionInput(Given):
 
     edition: Annotated[int, Field(ge=1, le=2**31 - 1)]
     sender_kind: SenderKind
-    sender: Line
+    sender: Sender
     audience: Audience
     party: Annotated[str, PARTY, Field(max_length=LONGEST_PARTY)] = ""
     channel: Channel

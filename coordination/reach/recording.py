@@ -1,5 +1,6 @@
 """Recording distributions: one at a time, and restating or taking one back. Everything stays readable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from data_model.reach import Distribution, DistributionVersion
 from data_model.words import Role
 
 SENDERS = frozenset({Role.OFFICIAL, Role.PLATFORM})
+Key = tuple[object, ...]
 CONFIRM = "If it is right, confirm it."
 
 
@@ -54,13 +56,12 @@ def record(engine: Engine, viewer: Viewer, letter_id: int, given: dict[str, obje
         question = rules.question(asked, there_is)
         if question and not confirmed:
             found.append(Fault("confirmed", f"{question} {CONFIRM}"))
-        if not found and (before := on_record(w.session, letter_id, asked)):
+        if not found and (before := on_record(w.session, letter_id).get(key(asked))):
             found.append(Fault("sender", _already(before.version)))
         if found:
             raise Invalid(*found)
-        id_, sentence = put(w.session, asked, w.account_id, w.now)
-        w.record("reach.record", sentence)
-        return id_
+        w.record("reach.record", told(asked))
+        return put(w.session, [asked], w.account_id, w.now)[0]
 
 
 def restate(engine: Engine, viewer: Viewer, distribution_id: int, number: int, people: int, reason: str, *,
@@ -83,18 +84,24 @@ def restate(engine: Engine, viewer: Viewer, distribution_id: int, number: int, p
         w.record("reach.restate", follow(w.session, found, people, reason, w.account_id, w.now))
 
 
-def put(session: Session, asked: DistributionInput, by: int, at: datetime) -> tuple[int, str]:
-    """Store a distribution that was checked. Returns its id, and the sentence for the audit after the actor's name."""
-    edition = session.scalars(select(AdviceEdition).where(col(AdviceEdition.number) == asked.edition)).one()
-    row = Distribution(edition_id=edition.id or 0, sender_kind=asked.sender_kind, sender=asked.sender,
-                       audience=asked.audience, party=asked.party, channel=asked.channel, sent_on=asked.sent_on)
-    session.add(row)
+def put(session: Session, asked: Sequence[DistributionInput], by: int, at: datetime) -> list[int]:
+    """Store distributions that were checked. Returns their ids."""
+    editions = dict(session.execute(select(col(AdviceEdition.number), col(AdviceEdition.id))).all())
+    rows = [Distribution(edition_id=editions[each.edition], sender_kind=each.sender_kind, sender=each.sender,
+                         audience=each.audience, party=each.party, channel=each.channel, sent_on=each.sent_on)
+            for each in asked]
+    session.add_all(rows)
     session.flush()
-    assert row.id is not None
-    session.add(DistributionVersion(distribution_id=row.id, number=1, people=asked.people, recorded_by=by,
-                                    recorded_at=at))
+    ids = [row.id or 0 for row in rows]
+    session.add_all(DistributionVersion(distribution_id=id_, number=1, people=each.people, recorded_by=by,
+                                        recorded_at=at) for id_, each in zip(ids, asked, strict=True))
     session.flush()
-    return row.id, f"recorded that {described(asked)} went to {counted(asked.people, 'person', 'people')}."
+    return ids
+
+
+def told(asked: DistributionInput) -> str:
+    """What the audit says of a new distribution, after the actor's name."""
+    return f"recorded that {described(asked)} went to {counted(asked.people, 'person', 'people')}."
 
 
 def follow(session: Session, found: Found, people: int, reason: str, by: int, at: datetime) -> str:
@@ -116,15 +123,17 @@ def described(asked: DistributionInput) -> str:
             f"{asked.audience}{party},")
 
 
-def on_record(session: Session, letter_id: int, asked: DistributionInput) -> Found | None:
-    """What is on record of this very sending. Senders are one but for case."""
-    query = _newest().where(
-        col(AdviceEdition.letter_id) == letter_id, col(AdviceEdition.number) == asked.edition,
-        col(Distribution.sender_kind) == asked.sender_kind, col(Distribution.audience) == asked.audience,
-        col(Distribution.party) == asked.party, col(Distribution.channel) == asked.channel,
-        col(Distribution.sent_on) == asked.sent_on)
-    found = (Found(*row) for row in session.execute(query))
-    return next((each for each in found if each.row.sender.casefold() == asked.sender.casefold()), None)
+def on_record(session: Session, letter_id: int) -> dict[Key, Found]:
+    """What is on record of a letter's advice, by what makes a sending the same."""
+    rows = session.execute(_newest().where(col(AdviceEdition.letter_id) == letter_id))
+    found = (Found(*row) for row in rows)
+    return {key(each.said(each.version.people)): each for each in found}
+
+
+def key(asked: DistributionInput) -> Key:
+    """What makes two sendings the same. Senders are one but for case."""
+    return (asked.edition, asked.sender_kind, asked.sender.casefold(), asked.audience, asked.party, asked.channel,
+            asked.sent_on)
 
 
 def _newest() -> Select[Distribution, DistributionVersion, AdviceEdition]:

@@ -55,7 +55,8 @@ def question(given: DistributionInput, known: Known) -> str:
 def _of_edition(given: DistributionInput, known: Known) -> list[Fault]:
     published = known.editions.get(given.edition)
     if published is None:
-        there_are = f"Choose {listed(map(str, known.editions))}" if known.editions else "Publish one first"
+        there_are = (f"Published so far: {listed(map(str, known.editions))}" if known.editions else
+                     "Publish one first")
         return [Fault("edition", f"There is no edition {given.edition:,} of this letter’s advice. {there_are}.")]
     if given.sent_on < published:
         return [Fault("sent_on", f"Edition {given.edition} was published on {day_in_words(published)}. Enter that day "

@@ -10,6 +10,7 @@ from streamlit.runtime import Runtime
 
 import server
 from coordination.dialogue import notes
+from coordination.reach import recording
 from coordination.sign_ins import COOKIE
 from coordination.updates import evidence
 from coordination.viewers import Viewer
@@ -29,6 +30,7 @@ from tests.cast import (
 from tests.counts import a_count, a_sent_return
 from tests.databases import Fill, Templates
 from tests.pages.conftest import signed_in
+from tests.reach import a_distribution, an_empty_edition, by_platform
 
 PUBLIC_URL = "http://parley.test"
 CSV_EVIDENCE = b"day,reports\r\n2019-11-20,7\r\n"
@@ -75,7 +77,8 @@ class Record:
     SUBMITTED, DRAFTED, RETURNED = "facebook-submitted", "facebook-drafted", "facebook-returned"
     ASKED, EVIDENCE = "facebook-asked", "facebook-evidence"
     COUNTED, MET, PRIVATE = "7700777007", "facebook-met", "officials-private"
-    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, COUNTED, MET, PRIVATE)
+    SENT = "facebook-sent"
+    SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, COUNTED, MET, PRIVATE, SENT)
 
     def __init__(self, engine: Engine, cast: Cast) -> None:
         update, revision = a_draft(engine, cast.facebook, commitment=1, narrative=self.SUBMITTED)
@@ -91,6 +94,9 @@ class Record:
         self.meeting_id = a_held_meeting(engine, cast.official, title=self.MET, note=self.MET)
         an_action(engine, cast.official, self.meeting_id, text=self.MET)
         notes.write(engine, cast.official, self.meeting_id, self.PRIVATE)
+        an_empty_edition(engine, cast)
+        sent = a_distribution(engine, cast.facebook, by_platform())
+        recording.restate(engine, cast.facebook, sent, 1, 40, self.SENT)
         self.return_id = a_sent_return(engine, cast.facebook, a_count(int(self.COUNTED))).id
 
 

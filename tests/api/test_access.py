@@ -29,9 +29,12 @@ OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST",
         *(("GET", f"/advice{language}{number}{kind}") for language in ("", "/cy") for number in ("", "/{number}")
           for kind in ("", ".pdf", ".docx", ".json"))}
 MAY_READ = {
-    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
-    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
-    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET},
+    "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET,
+                 Record.SENT},
+    "second_official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET,
+                 Record.SENT},
+    "analyst": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET,
+                 Record.SENT},
     "facebook": set(Record.SECRETS) - {Record.PRIVATE},
 }
 # Facebook's records, and a letter that is not addressed to the stranger's platform. Returns need no letter, and what

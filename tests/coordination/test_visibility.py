@@ -377,7 +377,8 @@ def test_no_read_names_another_platform_to_a_platform(
 # What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
 TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
             "accounts.organisations", "audit.known", "incidents.checking.dry_run",
-            "incidents.mappings.remembered", "platforms.listing", "signals.bundles.dry_run",
+            "incidents.mappings.remembered", "platforms.listing", "reach.importing.dry_run",
+            "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
             "updates.drafts.at_revision",

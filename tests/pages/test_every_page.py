@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from coordination.dialogue import attending, notes
+from coordination.reach import recording
 from data_model.words import AdviceTopic, Role
 from page_parts.directory import PAGES, pages_of
 from tests import advice
@@ -27,16 +28,17 @@ from tests.cast import (
 )
 from tests.databases import Fill
 from tests.pages.conftest import Opened, all_of, everything, shown
+from tests.reach import a_distribution, an_empty_edition, by_platform
 
 ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
          "administrator": Role.ADMINISTRATOR, "stranger": Role.PLATFORM}
 # Words that only their own platform, and where submitted officials and analysts, may ever read.
 SUBMITTED, DRAFTED, RETURNED, ASKED = "facebook-submitted", "facebook-drafted", "facebook-returned", "facebook-asked"
-EVIDENCE, MET, PRIVATE = "facebook-evidence", "facebook-met", "officials-private"
-SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE)
+EVIDENCE, MET, PRIVATE, SENT = "facebook-evidence", "facebook-met", "officials-private", "facebook-sent"
+SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT)
 MAY_READ = {
-    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE},
-    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET},
+    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT},
+    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, SENT},
     "facebook": set(SECRETS) - {PRIVATE},
 }
 ADDRESSES: list[dict[str, object]] = [
@@ -59,6 +61,7 @@ ADDRESSES: list[dict[str, object]] = [
      "return": "-1", "measure": "1=1", "with": "public-0-x", "from": "1066", "kind": "1=1"},
     {"meeting": "-1", "action": "x", "item": "1e9", "state": "x", "on": "never"},
     {"with": "public-0-x"},
+    {"distribution": 1}, {"distribution": 10**30}, {"edition": 1, "page": 9}, {"edition": 9}, {"edition": "1=1"},
     {"signal": 1},
     {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
     {"tlp": "TLP:RED", "addressee": "Facebook", "view": "list"},
@@ -91,6 +94,8 @@ def record(recorded: Engine, cast: Cast) -> None:
         an_action(recorded, cast.official, meeting, text=MET, person=MET)
     notes.write(recorded, cast.official, held, PRIVATE)
     a_held_meeting(recorded, cast.official, "Twitter")
+    an_empty_edition(recorded, cast)
+    recording.restate(recorded, cast.facebook, a_distribution(recorded, cast.facebook, by_platform()), 1, 40, SENT)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_nobody_restates_what_they_cannot_see(recorded: Engine, cast: Cast) -> N
 
 
 WRONG = {
-    "no such edition": ({"edition": 7}, "There is no edition 7 of this letter’s advice. Choose 1."),
+    "no such edition": ({"edition": 7}, "There is no edition 7 of this letter’s advice. Published so far: 1."),
     "too early": ({"sent_on": date(2019, 11, 21)},
                   "Edition 1 was published on 22 November 2019. Enter that day or a later one."),
     "tomorrow": ({"sent_on": date(2019, 12, 3)}, "This day is still to come. Record what was sent once it was."),

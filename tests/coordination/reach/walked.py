@@ -1,12 +1,13 @@
 """Reach in the walk of who sees what: a marked distribution of each platform, and every way to read it."""
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, select
 from sqlmodel import col
 
-from coordination.reach import known, reading, recording
+from coordination.reach import exporting, files, importing, known, reading, recording
 from coordination.viewers import Viewer
 from data_model.database import reading as reading_from
 from data_model.reach import Distribution
@@ -16,6 +17,10 @@ from tests.reach import a_distribution, an_empty_edition, by_platform
 if TYPE_CHECKING:
     from tests.coordination.test_visibility import Asking, Call
 
+# What either platform sent, as anybody could guess it, with another number.
+A_FILE = files.read(b"Edition,Kind of sender,Sender,Audience,Channel,Sent on,People\n"
+                    b"1,platform,Facebook,candidates,message,2019-11-23,5\n"
+                    b"1,platform,Twitter,candidates,message,2019-11-23,5\n", "x.csv", today=date(2019, 12, 2))
 PUBLIC = {"reach.audiences.sizes"}  # how many people there are, and who says so
 WITHIN = {"reach.audiences.put_size", "reach.recording.follow", "reach.recording.on_record", "reach.recording.put"}
 
@@ -24,6 +29,9 @@ def calls(ask: "Asking") -> dict[str, list["Call"]]:
     """By module and name, every way in which the viewer may call a read of reach."""
     who, every = (ask.session, ask.viewer), range(1, 4)
     return {
+        "reach.exporting.listing": [lambda: exporting.listing(*who, ask.letter_id, as_at=ask.at)],
+        "reach.exporting.reach": [lambda: exporting.reach(*who, ask.letter, as_at=ask.at)],
+        "reach.importing.dry_run": [lambda: importing.dry_run(*who, ask.letter_id, A_FILE, as_at=ask.at)],
         "reach.known.known": [lambda: known.known(*who, ask.letter_id, as_at=ask.at)],
         "reach.reading.in_view": [partial(reading.in_view, *who, ask.letter_id, id_, as_at=ask.at) for id_ in every],
         "reach.reading.listing": [lambda: reading.listing(*who, ask.letter_id, as_at=ask.at)],
