@@ -51,7 +51,7 @@ def _compared(key: Hashable, here: Visit) -> str:
     chosen = chosen[(chosen["topic"] == topic) | (topic is None)]
     still_open = advice_known.still_open(here)
     return html.rendered("advice_compared.html", {
-        "platforms": list(chosen[["slug", "platform"]].drop_duplicates().itertuples(index=False, name=None)),
+        "platforms": list(chosen[["slug", "platform", "own"]].drop_duplicates().itertuples(index=False, name=None)),
         "topics": _by_topic(chosen), "gaps": reading.gaps(chosen), "open": still_open, "chosen": slug or topic,
         "platform_role": here.viewer.role is Role.PLATFORM, "today": clock.day(here.as_at), "glance": _glance,
         "days": here.letter.advice_checked_days, "role": here.viewer.role, "live": here.live,
@@ -65,5 +65,6 @@ def _by_topic(of: pd.DataFrame) -> list[tuple[AdviceTopic, str, list[dict[Hashab
 
 
 def _glance(text: str) -> str:
-    """The words of a section in one line, with a dot between its paragraphs and items."""
-    return " · ".join(markdown.plain(text).splitlines())
+    """The words of a section in one line, its items with semicolons between them."""
+    lines = markdown.plain(text).splitlines()
+    return " ".join(line if line[-1] in ".:;!?" or line is lines[-1] else f"{line};" for line in lines)

@@ -1,5 +1,6 @@
 """The page that compares advice: what stands side by side, and the official's decision on one section."""
 
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,14 @@ def test_sections_stand_side_by_side(app: Opened, recorded: Engine, cast: Cast, 
     assert "<li>Twitter: no Welsh on what response to expect</li>" in seen
     assert "within <strong>48 hours</strong>" in seen
     assert "last checked on <time datetime=\"2019-12-02\">2 December 2019</time>, 8 days ago" in seen
+
+
+def test_the_records_of_platforms_open_for_whoever_may_read_them(app: Opened, recorded: Engine, cast: Cast) -> None:
+    an_agreed_section(recorded, cast, "twitter", english="We act on:\n\n- threats\n- doxxing\n\nTell us.")
+    for who, opens in (("official", {"facebook", "google", "twitter"}), ("twitter", {"twitter"})):
+        seen = shown(app(getattr(cast, who), "compare-advice"))
+        assert set(re.findall(r'<th scope="col"><a href="/platform\?platform=(\w+)', seen)) == opens
+        assert "<p>We act on: threats; doxxing; Tell us.</p>" in seen
 
 
 def test_an_official_agrees_the_version_that_is_read(app: Opened, recorded: Engine, cast: Cast) -> None:
