@@ -8,6 +8,14 @@ from coordination.problems import NotFound
 from coordination.wording import counted
 from coordination.writes import write
 from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
+from data_model.advice import (
+    AdviceCheck,
+    AdviceDecision,
+    AdviceDraft,
+    AdviceEdition,
+    AdviceEditionSection,
+    AdviceVersion,
+)
 from data_model.audit import AuditEntry
 from data_model.base import Table
 from data_model.dialogue import (
@@ -24,6 +32,7 @@ from data_model.dialogue import (
     PrivateNote,
 )
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
+from data_model.reach import AudienceSize, Distribution, DistributionVersion
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
 from data_model.signals import Signal, SignalAddressee, SignalAnswer, SignalIndicator, SignalMatch
 from data_model.updates import (
@@ -45,7 +54,8 @@ FILLED: tuple[type[Table], ...] = (
     DailyRollUp, Count, Series, Period, Return, ColumnMapping, MeetingAnswer, MeetingOrganisation, MeetingCommitment,
     MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries, RequestPlatform,
     RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn,
-    AuditEntry,
+    DistributionVersion, Distribution, AudienceSize, AdviceEditionSection, AdviceEdition, AdviceCheck, AdviceDecision,
+    AdviceVersion, AdviceDraft, AuditEntry,
 )
 
 

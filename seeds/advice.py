@@ -13,8 +13,9 @@ from random import Random
 from pydantic import Field
 from sqlmodel import Session
 
-from coordination.advice import agreeing, sections, writing
+from coordination.advice import agreeing, correcting, publishing, sections, writing
 from coordination.advice.inputs import SectionInput
+from coordination.advice.publishing import Note
 from coordination.viewers import Viewer
 from data_model.accounts import Account
 from data_model.organisations import Platform
@@ -56,10 +57,32 @@ class SectionPart(Part):
     versions: list[SectionVersionPart]
 
 
+class CorrectionPart(Part):
+    """What an urgent correction puts in place of a published section."""
+
+    platform: Words
+    topic: AdviceTopic
+    english: Words
+    welsh: str = ""
+    report_address: str = ""
+    responds_in_hours: int | None = None
+
+
+class EditionPart(Part):
+    """One edition: of everything agreed by then, or the last one with a section corrected."""
+
+    at: LondonTime
+    by: Words
+    note: str = ""
+    note_welsh: str = ""
+    corrects: CorrectionPart | None = None
+
+
 class AdvicePart(Part):
     """All of advice.yaml."""
 
     sections: list[SectionPart]
+    editions: list[EditionPart]
 
 
 @cache
@@ -82,8 +105,13 @@ class Advice:
 
     def acts(self) -> list[Act]:
         """Everything that happened, in no order."""
-        return [act for part in self.plan.sections for version in part.versions
-                for act in self._acts_of(part, version, self.chance("advice", part.platform, part.topic, version.sent))]
+        found = [act for part in self.plan.sections for version in part.versions
+                 for act in self._acts_of(part, version,
+                                          self.chance("advice", part.platform, part.topic, version.sent))]
+        for edition in self.plan.editions:
+            at = moved(edition.at, self.chance("edition", edition.at))
+            found.append((at, partial(self._publish, edition, at)))
+        return found
 
     def _acts_of(self, part: SectionPart, version: SectionVersionPart, chance: Random) -> list[Act]:
         """A draft is begun, sent, decided on and looked at again."""
@@ -121,7 +149,18 @@ class Advice:
         told = agreeing.look_again(self.session, _viewer(by), self._newest(part), at)
         self.record(at, by, "advice.check", told)
 
-    def _newest(self, part: SectionPart) -> int:
+    def _publish(self, part: EditionPart, at: datetime) -> None:
+        by, note = self.cast[part.by], Note(note=part.note, note_welsh=part.note_welsh)
+        if part.corrects is None:
+            _, told = publishing.put(self.session, by.id or 0, self.letter_id, note, at)
+            self.record(at, by, "advice.publish", told)
+            return
+        given = SectionInput.model_validate(part.corrects.model_dump(exclude={"platform", "topic"}))
+        _, acts = correcting.put_correction(self.session, by.id or 0, self._newest(part.corrects), given, note, at)
+        for action, sentence in acts:
+            self.record(at, by, action, sentence)
+
+    def _newest(self, part: SectionPart | CorrectionPart) -> int:
         version = sections.newest(self.session, self.letter_id, self.platforms[part.platform].id or 0, part.topic)
         assert version is not None  # it was sent before
         return version.id or 0

@@ -7,7 +7,8 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from coordination import clock, letters
-from coordination.advice import inputs, readability, reading
+from coordination.advice import editions, inputs, readability, reading
+from coordination.advice.editions import Change, What
 from coordination.viewers import Viewer
 from data_model.accounts import Account
 from data_model.database import reading as reading_from
@@ -43,6 +44,19 @@ def test_everything_was_agreed_once_when_the_first_edition_could_be_published(ex
             clock.day(letter.close_of_nominations).replace(day=12)))
     assert on_the_day["agreed_version_id"].notna().all()
     assert before["version_id"].isna().all()
+
+
+def test_two_editions_are_published_the_second_an_urgent_correction(exercised: Engine) -> None:
+    with reading_from(exercised) as session:
+        letter = letters.in_view(session, official(session))
+        found = editions.listing(session, letter.id, as_at=clock.now(session))
+        newest = editions.published(session, as_at=clock.now(session))
+    told = found.assign(day=[clock.day(at).isoformat() for at in found["published_at"]])
+    assert told[["number", "day", "urgent", "sections", "changed"]].values.tolist() == [
+        [2, "2019-11-27", True, 9, 1], [1, "2019-11-22", False, 9, 9]]
+    assert newest is not None
+    assert newest.changes == (Change("Twitter", AdviceTopic.REPORTING, What.CHANGED),)
+    assert newest.note_welsh
 
 
 PARTS = [(f"{part.platform} {part.topic} {number}", part.topic, version)
