@@ -24,6 +24,7 @@ from api.advice import routes as advice
 from api.advice.shelf import Readers
 from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
+from coordination.advice import readability
 from coordination.problems import Problem
 from data_model.database import shared_engine
 from page_parts.directory import PAGES
@@ -77,6 +78,7 @@ def warm_up() -> None:
     otherwise walk all of it again and again, which costs ten times what a rerun does."""
     for name in ("charts.standing", "page_parts.frame"):
         importlib.import_module(name)  # not earlier: Streamlit's caches want its runtime
+    readability.measured("Ready.")  # the first one reads a dictionary, for a second or more
     # Streamlit takes a folder “pages” for its own, until a script calls st.navigation: the first visitor after a
     # start would be told “Page not found” at every address but the first.
     PagesManager.uses_pages_directory = False
