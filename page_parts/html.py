@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from charts import theme
-from coordination.advice import markdown
+from coordination.advice import addresses, markdown
 from coordination.clock import day
 from coordination.wording import (
     counted,
@@ -56,7 +56,8 @@ environment.globals |= {"address": address, "with_query": with_query, "finding_l
                         "finding_class": theme.finding_class, "timeliness_look": theme.timeliness_look,
                         "timeliness_class": theme.timeliness_class, "tlp_class": theme.tlp_class,
                         "meeting_look": theme.meeting_look, "meeting_class": theme.meeting_class,
-                        "advice_look": theme.advice_look, "advice_class": theme.advice_class}
+                        "advice_look": theme.advice_look, "advice_class": theme.advice_class,
+                        "leads_somewhere": addresses.leads_somewhere}
 STYLE = f"<style>{theme.css()}{(TEMPLATES / 'parley.css').read_text(encoding='utf-8')}</style>"
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import Engine
 
 from coordination.advice import agreeing
@@ -145,3 +146,13 @@ def test_hostile_advice_is_shown_as_text(app: Opened, recorded: Engine, cast: Ca
         for bad in ("<script", "<img", "<svg", "<iframe", "<form", "<base", "<meta", "<math", "href=\"javascript",
                     "href=\"data", "href=\"vbscript", "onclick=\"", "<style"):
             assert bad not in seen, bad
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "https://example.com/\"onfocus=alert(1)"])
+def test_an_address_that_leads_nowhere_is_no_link(app: Opened, recorded: Engine, cast: Cast, address: str) -> None:
+    id_ = a_sent_section(recorded, cast.facebook, AdviceTopic.REPORTING)
+    with writing(recorded) as session:
+        session.get_one(AdviceVersion, id_).report_address = address
+    seen = shown(app(cast.official, "compare-advice", platform="facebook", topic="reporting")).split("</style>")[-1]
+    assert f'<span class="breaks">{escape(address)}</span>' in seen
+    assert f'href="{escape(address)}"' not in seen
