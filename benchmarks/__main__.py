@@ -15,6 +15,8 @@ table, the incidents page with ten million rows against ten thousand and against
 Then dialogue and signals, on both too (talking/): their pages with 100,000 signals and 5,000 meetings against those
 with 100 of each.
 
+Then the published advice (reading/): how many a second read /advice while ten people work, against Starlette alone.
+
 Exits with 1 if a bar falls short. Only a full run writes results.md.
 """
 
@@ -32,6 +34,7 @@ from benchmarks.counts import measures as counts
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
 from benchmarks.measures import Plan
+from benchmarks.reading import measures as reading
 from benchmarks.servers import running
 from benchmarks.talking import measures as talking
 
@@ -61,7 +64,7 @@ async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Fi
 
 
 async def measure_all(quick: bool, folder: Path) -> list[Figure]:
-    """Every figure: of the overview, of counts, and of dialogue and signals."""
+    """Every figure: of the overview, of counts, of dialogue and signals, and of the published advice."""
     plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
     found = await measure(plan, amount, folder)
     if not quick:
@@ -69,7 +72,8 @@ async def measure_all(quick: bool, folder: Path) -> list[Figure]:
     found += await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
     if not quick:
         _keep(found)
-    return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
+    found += await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
+    return found + await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
 
 
 def _keep(found: list[Figure]) -> None:
