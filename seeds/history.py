@@ -41,7 +41,7 @@ from data_model.updates import (
     VersionEvidence,
 )
 from data_model.words import EvidenceKind, Outcome
-from seeds import advice, dialogue, plan, returns, signals, stages
+from seeds import advice, dialogue, plan, reach, returns, signals, stages
 from seeds.acts import Act, moved
 from seeds.plan import DraftPart, RequestPart, UpdatePart, VersionPart
 from seeds.returns import PlatformPart, SentPart
@@ -92,7 +92,7 @@ class History:
         self.session, self.seed, self.until = session, seed, until
         self.plan, self.stages, self.returns = plan.read(folder), stages.read(folder), returns.read(folder)
         self.dialogue, self.signals = dialogue.read(folder), signals.read(folder)
-        self.advice = advice.read(folder)
+        self.advice, self.reach = advice.read(folder), reach.read(folder)
         self.words = vocabulary.read(session)
         self.head: AuditHead = audit.lock_head(session)
         self.letter, self.election = session.execute(
@@ -124,6 +124,7 @@ class History:
                                    self._chance).acts()
         found += advice.Advice(self.session, self.advice, _id(self.letter), self.platforms, self.cast, self._record,
                                self._chance).acts()
+        found += reach.Reach(self.session, self.reach, _id(self.letter), self.cast, self._record, self._chance).acts()
         codes = {code: each.id for code, each in self.words.category_by_code.items()}
         return found + signals.Signals(self.session, self.signals, _id(self.letter), self.platforms, self.cast, codes,
                                        self.until, self._record, self._chance).acts()

@@ -26,7 +26,7 @@ from tests.databases import Fill
 STRANGERS_COMPANY = "A company the letter is not addressed to"
 POLICE = "Metropolitan Police Service"
 OPENING = datetime(2019, 12, 2, 9, 0, tzinfo=UTC)  # the Monday on which the exercise opens
-EXERCISE_ENTRIES = 825  # in the audit of an exercise that has just begun
+EXERCISE_ENTRIES = 859  # in the audit of an exercise that has just begun
 MEMBERS = {
     "official": ("Cabinet Office official", Role.OFFICIAL, "Cabinet Office"),
     "second_official": ("Home Office official", Role.OFFICIAL, "Home Office"),

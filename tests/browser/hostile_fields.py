@@ -15,6 +15,8 @@ TO_DO, PERSON, OUTCOME = "What is to be done", "Person (optional)", "What came o
 SUMMARY, INDICATOR = "Summary", "Indicator"
 OPINION, ACTED = "Why (optional)", "What you did (optional)"
 SIGNAL_WITHDRAWAL = "Why you withdraw it, which its readers read"
+SENDER, REACH_REASON = "Who sent it: its full name", "Why. It stays on record beside the earlier number."
+SIZE_SOURCE = "Who says so: a document with its date, or a person with their office"
 # Fields that there are, so that a pen which finds too few is noticed. A new field need not be added.
 FIELDS = {
     "overview": {"day, As at"},
@@ -27,6 +29,7 @@ FIELDS = {
     "signals": {OPINION, ACTED},
     "share-signal": {SUMMARY, INDICATOR, "Kind of indicator", "Category", "Platforms", "Departments"},
     "compare-advice": {RETURN_REASON},
+    "reach": {SENDER, REACH_REASON, SIZE_SOURCE},
     "dialogue": {"Title", PLACE, AGENDA, AMENDED, CANCELLED, PRIVATE, ORGANISATION, ATTENDEE, TO_DO, PERSON, "Owner"},
     "accounts": {"Name", "Email address", "Role", "Organisation"},
     "audit": {"Words in the sentence", "Action", "Done by", "day, From", "Head kept elsewhere (optional)"},
@@ -38,6 +41,7 @@ SHOWN = {
     "requests": {"Name", MESSAGE, WITHDRAWAL},
     "signals": {"Name", SUMMARY, INDICATOR, OPINION, ACTED, SIGNAL_WITHDRAWAL},
     "compare-advice": {"Name", RETURN_REASON},
+    "reach": {"Name", SENDER, REACH_REASON, SIZE_SOURCE},
     "write-advice": {"Name", RETURN_REASON},
     "dialogue": {"Name", "Title", PLACE, AGENDA, AMENDED, CANCELLED, AGREED, PRIVATE, ORGANISATION, ATTENDEE, TO_DO,
                  PERSON, OUTCOME},
@@ -53,4 +57,4 @@ SHOWN = {
 FRAME = ("letter", "as_at")
 PARAMETERS = (("platform", "due", "account", "search", "action", "from"),
               ("commitment", "version", "request", "actor", "to"), ("meeting", "signal", "tlp", "addressee", "topic"),
-              ("kind", "view", "by", "item"))
+              ("kind", "view", "by", "item", "edition", "distribution"))
