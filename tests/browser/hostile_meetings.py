@@ -44,10 +44,12 @@ class Meetings:
         self.asked = [platform.organisation_id, official.organisation_id, added]
 
     def write(self) -> list[dict[str, str | int]]:
-        """A meeting to come, one that was held and one that was cancelled. Returns the queries that show them."""
+        """A meeting to come, one that passed without a record, one that was held and one that was cancelled. Returns
+        the queries that show them."""
         coming, to_do = self._coming()
         held, done = self._held()
-        return [{"meeting": coming}, {"meeting": held}, {"meeting": self._cancelled()},
+        passed = meetings.plan(self.engine, self.official, self._given(self.today - timedelta(days=2)))
+        return [{"meeting": coming}, {"meeting": passed}, {"meeting": held}, {"meeting": self._cancelled()},
                 {"meeting": coming, "action": to_do}, {"meeting": held, "action": done}]
 
     def _coming(self) -> tuple[int, int]:
