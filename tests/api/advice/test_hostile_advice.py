@@ -22,7 +22,7 @@ from tests.api.conftest import Visit
 from tests.cast import OPENING, Cast
 from tests.hostile_markdown import HOSTILE
 
-# Classes of the lists of markdown payloads by Mazin Ahmed and Cujanovic and by JakobTheDev, in our own words.
+# Classes of the list of markdown payloads that JakobTheDev published, and more, in our own words.
 MORE = [
     "[x](javascript://www.example.com%0aalert(1))", "[x](javascript:window.onerror=alert;throw%20document.cookie)",
     "[x](j    a   v   a   s   c   r   i   p   t:alert(1))", "[x](Javas&#99;ript:alert(1&#41;)",
