@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.advice import files, pages
 from api.advice.pages import Around, address
@@ -102,7 +102,13 @@ def preview(asked: Asked) -> Response:
     return HTMLResponse(pages.page(edition, language, around), headers={"Content-Security-Policy": pages.POLICY})
 
 
+def without_slash(request: Request) -> Response:
+    """The address as it should be, for who typed a slash after it."""
+    return RedirectResponse(request.url.path.rstrip("/"), 308)
+
+
 ROUTES = [
     Door(f"{PATH}/preview", answering(preview), roles=SEES_ALL_PLATFORMS),
     *_doors(),
+    *(Door(f"{address(language)}/", without_slash, roles=None) for language in LANGUAGES),
 ]

@@ -27,7 +27,8 @@ GUARDED = [door for door in DOORS if door.roles is not None]
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
         ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password"), ("GET", "/calendar/{token}.ics"),
         *(("GET", f"/advice{language}{number}{kind}") for language in ("", "/cy") for number in ("", "/{number}")
-          for kind in ("", ".pdf", ".docx", ".json"))}
+          for kind in ("", ".pdf", ".docx", ".json")),
+        ("GET", "/advice/"), ("GET", "/advice/cy/")}
 MAY_READ = {
     "official": {Record.SUBMITTED, Record.RETURNED, Record.ASKED, Record.EVIDENCE, Record.COUNTED, Record.MET,
                  Record.SENT},

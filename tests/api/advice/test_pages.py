@@ -22,7 +22,7 @@ from tests.conftest import StoppedClock
 BREACHES, REPORTING, RESPONSE = AdviceTopic
 EVERY_PAGE = ("/advice", "/advice/1", "/advice/2", "/advice/cy", "/advice/cy/1", "/advice/cy/2")
 NOWHERE = ("/advice/0", "/advice/01", "/advice/-1", "/advice/x", "/advice/1.txt", "/advice/cy/x", "/advice/en",
-           "/advice/" + "9" * 5000, "/advice/٣", "/advice/1/2", "/advice/", "/advice/cy/")
+           "/advice/" + "9" * 5000, "/advice/٣", "/advice/1/2")
 
 
 @pytest.fixture(autouse=True)
@@ -229,6 +229,12 @@ def test_there_is_no_edition_after_the_newest(visit: Visit, wrong: int) -> None:
 @pytest.mark.parametrize("path", NOWHERE)
 def test_other_addresses_are_not_found(path: str, visit: Visit, wrong: int) -> None:
     assert visit(None).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/advice", "/advice/cy"])
+def test_a_slash_after_the_address_does_no_harm(path: str, visit: Visit, wrong: int) -> None:
+    answer = visit(None).get(f"{path}/")
+    assert [(answer.status_code, answer.headers["location"])] == [(308, path)]
 
 
 def test_the_advice_can_only_be_read(visit: Visit, wrong: int) -> None:
