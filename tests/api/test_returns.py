@@ -226,8 +226,9 @@ def test_rows_are_posted_from_our_own_pages_by_who_is_signed_in_and_not_without_
         return visit(viewer).post(ROWS, files=files_, headers={"origin": origin}).status_code
 
     assert posted(cast.facebook) == 200
+    assert posted(cast.official) == 200  # who imports distributions
     assert posted(None) == 303
-    assert posted(cast.official) == 404
+    assert posted(cast.analyst) == 404
     assert posted(cast.facebook, origin="http://elsewhere.example") == 403
     assert posted(cast.facebook, rows=" ") == 400
     assert posted(cast.facebook, rows="a" * (LARGEST_ROWS - 1000)) == 200
