@@ -116,8 +116,11 @@ def _write(here: Visit, asked: Asked) -> None:
     elif desk is None or submit_desk.left(desk):
         desk = submit_desk.load(asked.desk_name, draft, [each.code for each in asked.criteria])
     else:
-        desk.unsaved = _moved_on(here, desk)
-        if desk.unsaved:
+        moved = _moved_on(here, desk)
+        # A run that a newer one has replaced ends at this look at the state: what it read is from before the newer
+        # one saved, which is no other window.
+        if moved and submit_desk.current(desk.name) is desk:
+            desk.unsaved = moved
             _not_saved(desk)
     submit_desk.settle(desk)
     _edit(here, asked, desk, draft)

@@ -62,8 +62,9 @@ def _section(here: Visit, row: Row, *, several: bool) -> None:
     elif desk is None or write_advice_desk.left(desk):
         desk = write_advice_desk.load(name, place, section.draft)
     else:
-        desk.unsaved = _moved_on(here, desk)
-        if desk.unsaved:
+        moved = _moved_on(here, desk)
+        if moved and write_advice_desk.current(name) is desk:  # as in submit: a run that was replaced ends here
+            desk.unsaved = moved
             _not_saved(desk)
     write_advice_desk.settle(desk)
     _edit(here, section, desk)

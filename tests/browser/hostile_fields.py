@@ -37,7 +37,7 @@ FIELDS = {
 # Where the texts of which fields are certainly shown. “Name” is that of whoever wrote or is signed in.
 SHOWN = {
     "overview": {"Name", "Title"},
-    "home": {"Name", RETURN_REASON, FINDING_REASON, MESSAGE, "Title", TO_DO, PERSON},
+    "home": {"Name", RETURN_REASON, FINDING_REASON, MESSAGE, "Title", PERSON},
     "requests": {"Name", MESSAGE, WITHDRAWAL},
     "signals": {"Name", SUMMARY, INDICATOR, OPINION, ACTED, SIGNAL_WITHDRAWAL},
     "compare-advice": {"Name", RETURN_REASON},
@@ -47,10 +47,10 @@ SHOWN = {
                  PERSON, OUTCOME},
     "review": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE},
     "submit": {"Name", TITLE, FILE, RETURN_REASON, MESSAGE},
-    "platform": {"Name", TITLE, LINK_ADDRESS, FILE, "Title", TO_DO},
+    "platform": {"Name", TITLE, LINK_ADDRESS, FILE, "Title"},
     "accounts": {"Name", "Email address"},
     "audit": {"Name"},
-    "trail": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE, FINDING_REASON, RETURN_REASON, "Title", TO_DO},
+    "trail": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE, FINDING_REASON, RETURN_REASON, "Title"},
     "update": {"Name", *WORDS, TITLE, LINK_ADDRESS, FILE, FINDING_REASON, RETURN_REASON},
 }
 # What addresses may say: somebody may have typed it. Those of the frame come first, the same on all pages.

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import col
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
+from coordination.problems import Changed
 from coordination.updates import drafts, evidence, reading, submitting
 from coordination.updates.drafts import DraftInView
 from coordination.updates.reading import VersionInView
@@ -182,6 +184,24 @@ def test_a_window_whose_draft_was_submitted_elsewhere_keeps_its_text_and_submits
     assert the_draft(recorded, cast.facebook) is None
     field(typing, "load").click().run()
     assert "A newer version would take its place in the queue." in shown(typing)
+
+
+def test_a_run_that_was_replaced_by_the_next_ones_save_does_not_call_it_another_windows(
+        app: Opened, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replaced(*_given: object) -> None:
+        """A newer run has saved: this one is told to stop, and what it read is older than what this window has."""
+        context = get_script_run_ctx()
+        assert context
+        assert context.script_requests
+        context.script_requests.request_stop()
+        raise Changed("somebody saved it from another window")
+
+    window = fill(begin(app, cast.facebook), narrative="We met.")
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "at_revision", replaced)
+        window.run()
+    assert "another window" not in shown(window.run())
+    assert field(fill(window, narrative="We met twice."), "narrative").value == "We met twice."
 
 
 def test_a_text_that_is_too_long_is_not_saved_and_stays(app: Opened, cast: Cast, recorded: Engine) -> None:
