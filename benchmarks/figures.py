@@ -38,7 +38,7 @@ class Figure:
         """Name, figure, bar, verdict and detail in words."""
         bar = "" if self.bar is None else f"{'at least' if self.at_least else 'at most'} {self.bar:g} {self.unit}"
         verdict = "" if self.bar is None else "holds" if self.holds else "falls short"
-        return self.name, f"{self.value:.3g} {self.unit}", bar, verdict, self.detail
+        return self.name, f"{_three_digits(self.value)} {self.unit}", bar, verdict, self.detail
 
     def line(self) -> str:
         """The figure on one line of a terminal."""
@@ -66,3 +66,8 @@ def _processor() -> str:
     names = [line.split(":", 1)[1].strip() for line in told.read_text().splitlines() if line.startswith("model name")
              ] if told.exists() else []
     return names[0] if names else platform.processor() or platform.machine()
+
+
+def _three_digits(value: float) -> str:
+    """0.73, 43.1, 4,055"""
+    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
