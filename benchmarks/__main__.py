@@ -12,10 +12,10 @@ Then counts, on SQLite and on PostgreSQL (counts/): importing a million rows aga
 table, the incidents page with ten million rows against ten thousand and against the page that most people write
 (usual/), and reading with nothing kept against Datasette over the same file.
 
-Then dialogue and signals, on both too (talking/): their pages with 100,000 signals and 5,000 meetings against those
-with 100 of each.
-
 Then the published advice (reading/): how many a second read /advice while ten people work, against Starlette alone.
+
+Then dialogue and signals, on both as well (talking/): their pages with 100,000 signals and 5,000 meetings against those
+with 100 of each.
 
 Exits with 1 if a bar falls short. Only a full run writes results.md.
 """
@@ -72,8 +72,8 @@ async def measure_all(quick: bool, folder: Path) -> list[Figure]:
     found += await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
     if not quick:
         _keep(found)
-    found += await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
-    return found + await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
+    found += await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
+    return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
 
 
 def _keep(found: list[Figure]) -> None:
