@@ -37,7 +37,7 @@ class Tab:
         self._kept: dict[str, int] = {}  # hash of a large message: reruns since it was used, as browsers keep them
         self._keep_for = 0
         self.elements: list[tuple[tuple[int, ...], Element]] = []
-        """What the first run drew, each with its place."""
+        """What the first run drew, each with its place. What says that the page is reading is drawn over there."""
 
     async def open(self) -> Rerun:
         """Connect and draw the page for the first time."""
@@ -47,14 +47,16 @@ class Tab:
         request = self._request()
         request.rerun_script.page_name = self._page
         first, drawn = await self._run(request)
-        self.elements = [(tuple(message.metadata.delta_path), message.delta.new_element) for message in drawn]
+        by_place = {tuple(message.metadata.delta_path): message.delta.new_element for message in drawn}
+        self.elements = list(by_place.items())
         return first
 
     async def rerun(self) -> Rerun:
         """Run the page again. Raises Broken where it draws other places than at first, or an error."""
         rerun, drawn = await self._run(self._request())
-        if [tuple(message.metadata.delta_path) for message in drawn] != [place for place, _ in self.elements]:
-            raise Broken(f"{len(drawn)} elements instead of {len(self.elements)}")
+        places = dict.fromkeys(tuple(message.metadata.delta_path) for message in drawn)
+        if list(places) != [place for place, _ in self.elements]:
+            raise Broken(f"{len(places)} elements instead of {len(self.elements)}")
         return rerun
 
     async def close(self) -> None:

@@ -14,7 +14,7 @@ from coordination.updates.owing import Owing
 from coordination.updates.periods import Period, State
 from coordination.updates.reading import CriterionInView
 from coordination.wording import days_in_words
-from page_parts import html, parameters, record, submit_desk, submit_evidence, submit_fields
+from page_parts import desks, html, parameters, record, submit_desk, submit_evidence, submit_fields
 from page_parts.directory import PAGES, address
 from page_parts.frame import nothing_here, problem, tell_next, told
 from page_parts.home import letter_of, saved_in_words
@@ -109,19 +109,14 @@ def _write(here: Visit, asked: Asked) -> None:
     desk = submit_desk.current(asked.desk_name)
     draft = _draft(here, asked)
     if desk and desk.unsaved:
-        _not_saved(desk)
+        desks.not_saved(desk)
     elif draft is None:
         _start(here, asked, desk)
         return
     elif desk is None or submit_desk.left(desk):
         desk = submit_desk.load(asked.desk_name, draft, [each.code for each in asked.criteria])
     else:
-        moved = _moved_on(here, desk)
-        # A run that a newer one has replaced ends at this look at the state: what it read is from before the newer
-        # one saved, which is no other window.
-        if moved and submit_desk.current(desk.name) is desk:
-            desk.unsaved = moved
-            _not_saved(desk)
+        desks.notice(desk, _moved_on(here, desk))
     submit_desk.settle(desk)
     _edit(here, asked, desk, draft)
 
@@ -137,7 +132,7 @@ def _start(here: Visit, asked: Asked, desk: Desk | None) -> None:
     """The button that begins a draft. Whoever had one on screen is told what became of it."""
     if desk:
         problem(_moved_on(here, desk))
-        submit_desk.forget(desk.name)
+        desks.forget(desk.name)
     item, period = asked.item, asked.period
     if st.button(START[period.state], type="primary", key=f"submit.start.{asked.desk_name}"):
         drafts.open_draft(here.engine, here.viewer, item.platform_id, item.commitment_id, period.due_on)
@@ -151,14 +146,6 @@ def _moved_on(here: Visit, desk: Desk) -> str:
     except Problem as moved:
         return str(moved)
     return ""
-
-
-def _not_saved(desk: Desk) -> None:
-    """Say why what is on screen is not stored; offer what is, unless a shorter text is all it takes."""
-    problem(f"Not saved. {desk.unsaved}")
-    if not desk.faults:
-        st.button("Load what is saved, instead of the text on this screen", key=desk.key("load"),
-                  on_click=submit_desk.forget, args=(desk.name,))
 
 
 def _edit(here: Visit, asked: Asked, desk: Desk, draft: DraftInView | None) -> None:
@@ -212,7 +199,7 @@ def _said(asked: Asked, draft: DraftInView, attached: pd.DataFrame) -> Said:
 
 def _land(here: Visit, desk: Desk) -> NoReturn:
     """Go to what this window has just submitted."""
-    submit_desk.forget(desk.name)
+    desks.forget(desk.name)
     version = reading.in_view(here.session, here.viewer, desk.submitted, as_at=here.as_at)
     tell_next(f"Submitted as version {version.number} of your update on commitment {version.commitment}, for "
               f"{days_in_words(version.period_start, version.due_on)}. It now waits for an official’s review; Home "
@@ -226,6 +213,6 @@ def _discard(here: Visit, desk: Desk) -> None:
                   "gone for good. What was submitted before stays.", href="", link="")
         if st.button("Discard it for good", key=desk.key("discard")):
             drafts.discard(here.engine, here.viewer, desk.update_id, desk.revision)
-            submit_desk.forget(desk.name)
+            desks.forget(desk.name)
             tell_next("The draft was discarded.")
             st.rerun()

@@ -84,11 +84,6 @@ def settle(desk: Desk) -> None:
         st.session_state.setdefault(key, value)
 
 
-def forget(name: str) -> None:
-    """Clear the desk: the next run lays out what is saved."""
-    st.session_state.pop(name, None)
-
-
 def check(name: str) -> None:
     """From now on say what stands in the way of submitting. A callback of the button."""
     desk = current(name)

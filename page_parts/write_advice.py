@@ -10,7 +10,7 @@ from coordination.advice import agreeing, writing
 from coordination.advice.writing import Desk as Section
 from coordination.problems import NotFound, Problem
 from data_model.words import AdviceTopic
-from page_parts import advice_known, html, parameters, write_advice_desk, write_advice_fields
+from page_parts import advice_known, desks, html, parameters, write_advice_desk, write_advice_fields
 from page_parts.directory import PAGES, address
 from page_parts.frame import nothing_here, problem, tell_next, told
 from page_parts.home import letter_of, saved_in_words
@@ -55,17 +55,14 @@ def _section(here: Visit, row: Row, *, several: bool) -> None:
     name = f"write-advice.desk.{'.'.join(map(str, place))}"
     desk = write_advice_desk.current(name)
     if desk and desk.unsaved:
-        _not_saved(desk)
+        desks.not_saved(desk)
     elif section.draft is None:
         _start(here, section, place, desk, row)
         return
     elif desk is None or write_advice_desk.left(desk):
         desk = write_advice_desk.load(name, place, section.draft)
     else:
-        moved = _moved_on(here, desk)
-        if moved and write_advice_desk.current(name) is desk:  # as in submit: a run that was replaced ends here
-            desk.unsaved = moved
-            _not_saved(desk)
+        desks.notice(desk, _moved_on(here, desk))
     write_advice_desk.settle(desk)
     _edit(here, section, desk)
 
@@ -75,7 +72,7 @@ def _start(here: Visit, section: Section, place: tuple[int, int, AdviceTopic], d
     told what became of it."""
     if desk:
         problem(_moved_on(here, desk))
-        write_advice_desk.forget(desk.name)
+        desks.forget(desk.name)
     if section.last:
         html.show("advice_section.html", said=section.last.content, topic=section.topic, heading="h3")
     label = "Start writing" if section.last is None else "Write a newer version"
@@ -110,14 +107,6 @@ def _moved_on(here: Visit, desk: Desk) -> str:
     return ""
 
 
-def _not_saved(desk: Desk) -> None:
-    """Say why what is on screen is not stored; offer what is, unless a shorter text is all it takes."""
-    problem(f"Not saved. {desk.unsaved}")
-    if not desk.faults:
-        st.button("Load what is saved, instead of the text on this screen", key=desk.key("load"),
-                  on_click=write_advice_desk.forget, args=(desk.name,))
-
-
 def _edit(here: Visit, section: Section, desk: Desk) -> None:
     """The fields. Where the draft is gone, they only keep what was typed, for the person to copy."""
     write_advice_fields.show(desk)
@@ -135,7 +124,7 @@ def _edit(here: Visit, section: Section, desk: Desk) -> None:
 
 def _land(desk: Desk) -> NoReturn:
     """Go back to the list with what this window has just sent."""
-    write_advice_desk.forget(desk.name)
+    desks.forget(desk.name)
     tell_next("Sent to officials. They agree it or return it with a reason; Home will say what they decide.")
     st.switch_page(PAGES["write-advice"].script)
 
@@ -146,6 +135,6 @@ def _discard(here: Visit, desk: Desk) -> None:
                   "stays.", href="", link="")
         if st.button("Discard it for good", key=desk.key("discard")):
             writing.discard(here.engine, here.viewer, *desk.place, desk.revision)
-            write_advice_desk.forget(desk.name)
+            desks.forget(desk.name)
             tell_next("The draft was discarded.")
             st.rerun()

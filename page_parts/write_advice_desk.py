@@ -67,11 +67,6 @@ def settle(desk: Desk) -> None:
         st.session_state.setdefault(desk.key(each), desk.screen[each])
 
 
-def forget(name: str) -> None:
-    """Clear the desk: the next run lays out what is saved."""
-    st.session_state.pop(name, None)
-
-
 def keep(name: str) -> None:
     """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
     desk = current(name)
