@@ -75,12 +75,14 @@ def lock_head(session: Session) -> AuditHead:
 
 
 def append(session: Session, head: AuditHead, at: datetime, actor_id: int | None, actor: str, action: str,
-           sentence: str) -> AuditEntry:
-    """Add one entry after `head` and move the head to it. The caller holds the head's lock and commits."""
+           sentence: str, *, only_read: bool = False) -> AuditEntry:
+    """Add one entry after `head` and move the head to it. The caller holds the head's lock and commits. `only_read`
+    says that nothing was changed: what pages keep stays good."""
     entry = AuditEntry(position=head.position + 1, at=at, actor_id=actor_id, actor=actor, action=action,
                        sentence=sentence, previous_hash=head.hash, hash="")
     entry.hash = digest(entry)
     head.position, head.hash = entry.position, entry.hash
+    head.data_version = head.data_version if only_read else entry.hash
     session.add(entry)
     return entry
 
@@ -93,9 +95,14 @@ def digest(entry: AuditEntry) -> str:
 
 
 def head(session: Session) -> Head:
-    """The head as it stands. Its hash is the version of all the data."""
+    """The head as it stands."""
     row = session.exec(select(AuditHead)).one()
     return Head(row.position, row.hash)
+
+
+def data_version(session: Session) -> str:
+    """The version of all that pages show: what they keep is keyed by it."""
+    return session.exec(select(col(AuditHead.data_version))).one()
 
 
 def verify(session: Session, kept: Head | None = None) -> Verdict:

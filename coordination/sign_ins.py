@@ -33,7 +33,7 @@ NOBODYS_HASH = hasher.hash(secrets.token_urlsafe(16))
 VISITOR: Select[*tuple[Any, ...]] = (
     select(col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Account.organisation_id),
            col(Organisation.name).label("organisation"), col(SignIn.expires_at), col(Exercise.opens_at),
-           col(Exercise.began_at), col(AuditHead.hash))
+           col(Exercise.began_at), col(AuditHead.data_version))
     .join(SignIn, col(SignIn.account_id) == Account.id)
     .join(Organisation, col(Organisation.id) == Account.organisation_id)
     .join(AuditHead, col(AuditHead.id) == 1)
@@ -49,7 +49,7 @@ class TooManyGuesses(Problem):
 @dataclass(frozen=True)
 class Visitor:
     """Who is visiting at this rerun, what time it is for them, and the version of the data that they see: the hash of
-    the audit's head, which no other state of the data has, not even after the exercise was removed."""
+    an audit entry, which no other state of the data has, not even after the exercise was removed."""
 
     viewer: Viewer
     now: datetime
@@ -68,7 +68,7 @@ def visitor(engine: Engine, token: str) -> Visitor | None:
     if row.expires_at <= now:
         return None
     viewer = Viewer(row.id, row.name, row.email, row.role, row.organisation_id, row.organisation)
-    return Visitor(viewer, now, row.hash, row.opens_at is not None)
+    return Visitor(viewer, now, row.data_version, row.opens_at is not None)
 
 
 def sign_in(engine: Engine, email: str, password: str, lasts: timedelta) -> str:

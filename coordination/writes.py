@@ -46,14 +46,16 @@ class Write:
         """The acting person's account. Only for writes that no command makes."""
         return self.person.account_id
 
-    def record(self, action: str, sentence: str, *, of: Account | None = None) -> None:
+    def record(self, action: str, sentence: str, *, of: Account | None = None, only_read: bool = False) -> None:
         """Add the audit entry: `sentence` goes on after the actor's name, without it.
 
-        `of` names the person where a write is theirs though nobody was signed in yet.
+        `of` names the person where a write is theirs though nobody was signed in yet; `only_read` says that nothing
+        was changed, so that what pages keep stays good.
         """
         actor = of.name if of else self.actor
         actor_id = of.id if of else self.viewer.account_id if self.viewer else None
-        entry = audit.append(self.session, self._head, self.now, actor_id, actor, action, f"{actor} {sentence}")
+        entry = audit.append(self.session, self._head, self.now, actor_id, actor, action, f"{actor} {sentence}",
+                             only_read=only_read)
         self._heads.append(audit.Head(entry.position, entry.hash))
 
 

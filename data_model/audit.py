@@ -25,7 +25,7 @@ class AuditEntry(Table, table=True):
 
 class AuditHead(Table, table=True):
     """The one row naming the newest entry. Every write locks it first, so that there is one writer at a time
-    on SQLite and PostgreSQL alike, and its hash is the version of all the data."""
+    on SQLite and PostgreSQL alike."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
@@ -33,3 +33,5 @@ class AuditHead(Table, table=True):
     id: int = Field(default=1, primary_key=True)
     position: int
     hash: str = Field(max_length=64)
+    data_version: str = Field(max_length=64, description="Hash of the newest entry that may have changed what a page "
+                                                         "shows: what pages keep is keyed by it")

@@ -55,6 +55,7 @@ class Measure(Table, table=True):
         UniqueConstraint("slug", "version"),
         CheckConstraint("version > 0", name="version_positive"),
         CheckConstraint("harmonised_part IN (4, 6)", name="harmonised_part"),
+        CheckConstraint("suppressed_under > 1", name="suppressed_under_positive"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,6 +69,8 @@ class Measure(Table, table=True):
     denominator: str | None = Field(default=None, max_length=60, description="Slug of the measure it is a share of")
     harmonised_part: int | None = Field(default=None, description="Part of the European template that has it")
     harmonised_column: str | None = Field(default=None, max_length=200, description="Its column there")
+    suppressed_under: int | None = Field(default=None, description="Smaller numbers than this, but for zero, are not "
+                                                                   "shown where figures leave Parley; None shows all")
     position: int = Field(description="Order in lists")
 
 

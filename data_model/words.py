@@ -230,3 +230,12 @@ class Channel(StrEnum):
     BRIEFING = "briefing"
     MESSAGE = "message"
     WEBSITE = "website"
+
+
+class BriefingTemplate(StrEnum):
+    """What a briefing began as."""
+
+    WEEKLY_NOTE = "weekly note to ministers"
+    SCORECARD = "platform scorecard"
+    ANSWER = "answer to a parliamentary question"
+    BLANK = "blank"

@@ -33,7 +33,7 @@ def show(here: Visit) -> None:
 
 def _filters(here: Visit) -> Sought:
     """What to look for. Each control is in the address, under its key."""
-    actions, actors = _known(here.visitor.data_version, here)
+    actions, actors = _known(str(audit.head(here.session)), here)
     words, doing, by = st.columns(3)
     search = words.text_input("Words in the sentence", key="search", bind="query-params", max_chars=200)
     action = doing.selectbox("Action", [ANY, *actions], key="action", bind="query-params")
@@ -47,7 +47,7 @@ def _filters(here: Visit) -> Sought:
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _known(data_version: int, _here: Visit) -> tuple[list[str], list[str]]:
+def _known(head: str, _here: Visit) -> tuple[list[str], list[str]]:
     return audit.known(_here.session, _here.viewer)
 
 

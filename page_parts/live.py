@@ -31,7 +31,7 @@ def watch(here: Visit) -> None:
         return
     st.session_state.pop(SEEN, None)  # so that the first look, which is part of this run, finds nothing to compare
     _look()
-    whole = audit.head(here.session).hash == here.visitor.data_version
+    whole = audit.data_version(here.session) == here.visitor.data_version
     newest = reading.newest(here.session, here.viewer) if whole else None
     st.session_state[SEEN] = Seen(here.visitor.data_version, newest)
 

@@ -67,6 +67,7 @@ class MeasurePart(Part):
     denominator: Slug | None = None
     harmonised_part: int | None = None
     harmonised_column: Words | None = Field(default=None, max_length=200)
+    suppressed_under: int | None = Field(default=None, gt=1)
 
     @model_validator(mode="after")
     def _whole(self) -> "MeasurePart":

@@ -53,6 +53,7 @@ class MeasureInView:
     denominator: str | None
     harmonised_part: int | None
     harmonised_column: str | None
+    suppressed_under: int | None
 
     @property
     def additive(self) -> bool:
@@ -122,7 +123,7 @@ def read(session: Session) -> Vocabulary:
     measures = session.scalars(select(Measure).order_by(col(Measure.position), col(Measure.version).desc()))
     return Vocabulary(categories, aliases, tuple(
         MeasureInView(row.id or 0, row.slug, row.version, row.name, row.definition, row.source, row.unit,
-                      row.statistic, row.denominator, row.harmonised_part, row.harmonised_column)
+                      row.statistic, row.denominator, row.harmonised_part, row.harmonised_column, row.suppressed_under)
         for row in measures))
 
 

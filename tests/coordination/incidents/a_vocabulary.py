@@ -15,7 +15,7 @@ def a_category(id_: int, code: str, parent: int | None, level: int) -> CategoryI
 def a_measure(id_: int, slug: str, statistic: Statistic = Statistic.TOTAL, unit: Unit = Unit.ITEMS) -> MeasureInView:
     """A measure that no template has."""
     return MeasureInView(id_, slug, 1, slug.capitalize(), f"What {slug} are.", "a test", unit, statistic, None, None,
-                         None)
+                         None, None)
 
 
 SMALL = Vocabulary(

@@ -18,7 +18,7 @@ def measure(id_: int, slug: str, *, version: int = 1, unit: Unit = Unit.ITEMS, p
             column: str | None = None) -> MeasureInView:
     """A measure: a total of items, or a median of hours."""
     statistic = Statistic.TOTAL if unit is Unit.ITEMS else Statistic.MEDIAN
-    return MeasureInView(id_, slug, version, slug, "", "", unit, statistic, None, part, column)
+    return MeasureInView(id_, slug, version, slug, "", "", unit, statistic, None, part, column, None)
 
 
 VOCABULARY = Vocabulary(
