@@ -72,7 +72,8 @@ def query(view: View) -> list[tuple[str, str]]:
     """The view as its address says it, name and value, always in the same order and always whole, so that the same
     view has one address. The letter and the as-at day are the page's own."""
     said = [*(("measure", each) for each in view.measures), *(("by", each) for each in view.by or (NOTHING,)),
-            ("grain", view.grain.value), ("from", view.first_day.isoformat()), ("to", view.last_day.isoformat()), ("form", view.form.value)]
+            ("grain", view.grain.value), ("from", view.first_day.isoformat()), ("to", view.last_day.isoformat()),
+            ("form", view.form.value)]
     said += [("platform", each) for each in view.platforms]
     said += [("category", view.category)] if view.category else []
     said += [("commitment", str(each)) for each in view.commitments]

@@ -1,4 +1,4 @@
-"""Exploring: views that were named, boards, briefings; which measures hide small numbers; and what changed pages last"""
+"""Exploring: named views, boards and briefings; which measures hide small numbers; what changed pages last"""
 
 import sqlalchemy as sa
 from alembic import op
