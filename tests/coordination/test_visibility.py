@@ -67,6 +67,7 @@ from tests.cast import (
 )
 from tests.conftest import StoppedClock
 from tests.coordination.advice import walked as advice
+from tests.coordination.exploring import walked as exploring
 from tests.coordination.reach import walked as reach
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
@@ -218,14 +219,14 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
         "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
         "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
-    } | advice.calls(ask) | reach.calls(ask)
+    } | advice.calls(ask) | exploring.calls(ask) | reach.calls(ask)
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
 PUBLIC = {"incidents.public.series", "incidents.vocabulary.read", "letters.commitments", "letters.criteria",
           "letters.public_record", "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
-WITHIN = {"accounts.link_owner", "audit.append", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
+WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
           "dialogue.actions.put", "dialogue.checking.chosen", "dialogue.checking.said", "dialogue.checking.series",
           "dialogue.checking.with_open_actions", "dialogue.versions.put", "dialogue.versions.said_in",
           "exercise.is_exercise", "incidents.checking.checked", "incidents.dimensions.read",
@@ -253,7 +254,7 @@ def in_the_code() -> set[str]:
 def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
     walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
-    known = advice.PUBLIC | advice.WITHIN | reach.PUBLIC | reach.WITHIN
+    known = advice.PUBLIC | advice.WITHIN | exploring.WITHIN | reach.PUBLIC | reach.WITHIN
     assert in_the_code() == walked | PUBLIC | WITHIN | known
 
 
@@ -292,6 +293,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         reach.write(recorded, cast, who, mark)
         a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
                  summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
+    exploring.write(recorded, cast)
     stopped_clock.advance(minutes=1)
     return recorded
 
@@ -344,11 +346,13 @@ def test_no_read_shows_a_platform_anything_of_another_or_anybody_anothers_drafts
     allowed = {
         "facebook": {"facebook-only", "facebook-draft", "facebook-signal"},
         "twitter": {"twitter-only", "twitter-draft", "twitter-signal"},
-        "official": {"facebook-only", "twitter-only", "facebook-signal", "twitter-signal", "officials-own"},
+        "official": {"facebook-only", "twitter-only", "facebook-signal", "twitter-signal", "officials-own",
+                     "office-shared"},
         "second_official": {"facebook-only", "twitter-only", "officials-own"},
-        "analyst": {"facebook-only", "twitter-only"}, "administrator": set(), "stranger": set()}
+        "analyst": {"facebook-only", "twitter-only", "office-shared", "analysts-own"},
+        "administrator": set(), "stranger": set()}
     marks = {f"{slug}-{what}" for slug in ("facebook", "twitter") for what in ("only", "draft", "signal")}
-    marks.add("officials-own")
+    marks |= {"officials-own", "office-shared", "analysts-own"}
     seen: dict[str, set[str]] = {member: set() for member in allowed}
     for member, viewer in vars(cast).items():
         ask = an_asking(telling, session, viewer, stopped_clock.now)
@@ -374,13 +378,15 @@ def test_no_read_names_another_platform_to_a_platform(
                 assert other not in answers(attempts), f"{read} names another platform to {viewer.name}"
 
 
-# What may still be read of a moment before any of it was written: the letter, accounts, drafts (which have no past).
+# What may still be read of a moment before any of it was written: the letter, accounts, what people keep for
+# themselves (drafts, views and boards have no past).
 TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
             "accounts.organisations", "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing", "reach.importing.dry_run",
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
+            "exploring.boards.listing", "exploring.boards.opened", "exploring.saved.listing", "exploring.saved.opened",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}

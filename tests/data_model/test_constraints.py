@@ -45,6 +45,7 @@ from data_model.advice import (
 from data_model.base import tables
 from data_model.database import writing
 from data_model.dialogue import CalendarFeed
+from data_model.exploring import Board, BoardFigure, Briefing, SavedView
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
 from data_model.reach import AudienceSize, Distribution, DistributionVersion
 from data_model.words import (
@@ -52,8 +53,10 @@ from data_model.words import (
     Agreement,
     Attendance,
     Audience,
+    BriefingTemplate,
     Channel,
     CountState,
+    Marking,
     Nation,
     Opinion,
     ReturnForm,
@@ -137,6 +140,11 @@ CHECKS: dict[str, Values] = {
     "ck_audience_sizes_candidates_on_public_record": {"audience": "candidates"},
     "ck_audience_sizes_people_positive": {"people": 0},
     "ck_audience_sizes_source_given": {"source": ""},
+    "ck_measures_suppressed_under_positive": {"suppressed_under": 1},
+    "ck_saved_views_named": {"name": ""},
+    "ck_boards_named": {"name": ""},
+    "ck_board_figures_position": {"position": 10},
+    "ck_briefings_named": {"name": ""},
 }
 # What is not one of the words is neither a file nor a link: that check is named first.
 NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link",
@@ -144,6 +152,7 @@ NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link",
              "ck_signal_answers_step": "ck_signal_answers_opinion_of_its_step"}
 # What is nowhere: a number that no row has, also where it must be smaller than another.
 NOWHERE = {"fk_signal_matches_earlier_id": 0}
+NEXT = {"position": 1}  # how far on another number is, where one far off breaks a check
 # More ways to break the ones that say several things.
 OTHER_WAYS: list[tuple[str, Values]] = [
     ("ck_commitments_span_forward", {"span_start": -1}),
@@ -165,6 +174,7 @@ OTHER_WAYS: list[tuple[str, Values]] = [
     ("ck_signal_addressees_platform_or_department", {"platform_id": None, "organisation_id": None}),
     ("ck_signal_answers_opinion_of_its_step", {"step": "acted"}),
     ("ck_advice_versions_response_time_of_its_topic", {"topic": "what response to expect", "responds_in_hours": 0}),
+    ("ck_board_figures_position", {"position": 0}),
 ]
 
 
@@ -194,6 +204,7 @@ def full(recorded: Engine, cast: Cast) -> Engine:
             session.add(CalendarFeed(account_id=1, token_hash=token, made_at=now))
         _count(session, cast)
         _advise(session, cast)
+        _explore(session, cast)
     return recorded
 
 
@@ -252,6 +263,18 @@ def _advise(session: Session, cast: Cast) -> None:
         session.flush()
         session.add_all(DistributionVersion(distribution_id=number, number=each, people=1, reason="x", recorded_by=by,
                                             recorded_at=now) for each in (1, 2))
+
+
+def _explore(session: Session, cast: Cast) -> None:
+    """A view, a board with it, and a briefing of each of two people."""
+    now = datetime(2019, 12, 2, tzinfo=UTC)
+    for number, by in enumerate((cast.official, cast.analyst), start=1):
+        kept: Values = {"letter_id": 1, "owner_id": by.account_id, "organisation_id": by.organisation_id, "name": "x",
+                        "revision": 1, "saved_at": now}
+        session.add_all([SavedView(query="x", **kept), Board(**kept),
+                         Briefing(template=BriefingTemplate.BLANK, marking=Marking.OFFICIAL, parts=[], **kept)])
+        session.flush()
+        session.add(BoardFigure(board_id=number, position=number, view_id=number))
 
 
 def refused(engine: Engine, statement: Any, values: Values | None = None) -> str | None:
@@ -322,7 +345,7 @@ def _another(engine: Engine, column: Column[Any], value: Any) -> Any:
         return next(word for word in column.type.enums if word != value)
     if isinstance(value, str):
         return f"x{value[1:]}"
-    return date(2031, 1, 1) if isinstance(value, date) else value + 100_000
+    return date(2031, 1, 1) if isinstance(value, date) else value + NEXT.get(column.name, 100_000)
 
 
 def constraints() -> Iterator[tuple[Table, Any]]:
