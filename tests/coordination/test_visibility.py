@@ -226,7 +226,8 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
 PUBLIC = {"incidents.public.series", "incidents.vocabulary.read", "letters.commitments", "letters.criteria",
           "letters.public_record", "sign_ins.cast"}
 # Parts of a write, of signing in and of verifying: no page asks them on anybody's behalf.
-WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.head", "audit.lock_head", "audit.verify", "clock.now",
+WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.head", "audit.lock_head",
+          "audit.verify", "clock.now",
           "dialogue.actions.put", "dialogue.checking.chosen", "dialogue.checking.said", "dialogue.checking.series",
           "dialogue.checking.with_open_actions", "dialogue.versions.put", "dialogue.versions.said_in",
           "exercise.is_exercise", "incidents.checking.checked", "incidents.dimensions.read",
