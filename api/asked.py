@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from api.doors import Installation, not_found
-from coordination import audit, clock, letters
+from coordination import audit, clock, downloads, letters
 from coordination.letters import LetterInView
 from coordination.problems import Changed, Fault, Invalid, NotAllowed, NotFound
 from coordination.sign_ins import Visitor
@@ -25,6 +25,7 @@ from data_model.database import reading
 from data_model.words import Marking
 from exports.provenance import Provenance
 
+DOWNLOADS = "/downloads/"
 LARGEST_NUMBER = 2**31 - 1  # what a PostgreSQL integer holds
 
 
@@ -136,12 +137,17 @@ def number(given: int) -> int:
 
 
 def answering(make: Callable[[Asked], Response]) -> Callable[[Request, Visitor], Response]:
-    """The endpoint of a door: `make` reads one snapshot, and what it refuses becomes an answer in a sentence."""
+    """The endpoint of a door: `make` reads one snapshot, and what it refuses becomes an answer in a sentence. A
+    download is on the audit before it goes out."""
 
     def answer(request: Request, visitor: Visitor) -> Response:
         try:
             with reading(request.state.installation.engine) as session:
-                return make(Asked(request, visitor, session))
+                asked = Asked(request, visitor, session)
+                made = make(asked)
+            if request.url.path.startswith(DOWNLOADS) and request.method == "GET" and made.status_code == 200:
+                _record(asked, bytes(made.body))
+            return made
         except (NotFound, NotAllowed):
             return not_found()
         except Invalid as invalid:
@@ -151,3 +157,11 @@ def answering(make: Callable[[Asked], Response]) -> Callable[[Request, Visitor],
 
     answer.__name__ = make.__name__
     return answer
+
+
+def _record(asked: Asked, content: bytes) -> None:
+    """The entry names the file by its address, and the letter and the moment where it was made of them."""
+    read = vars(asked)  # of what an address says, that alone which was read
+    letter: LetterInView | None = read.get("letter")
+    downloads.record(asked.installation.engine, asked.viewer, asked.request.url.path.removeprefix(DOWNLOADS), content,
+                     letter=letter.reference if letter else "", as_at=read.get("as_at"))
