@@ -1,4 +1,4 @@
-"""Views, and boards of them, for tests that need some."""
+"""Saved views, and boards of them, for tests that need some. What they show is in tests/views.py."""
 
 from datetime import date
 

@@ -122,17 +122,17 @@ def figures(session: Session, viewer: Viewer, words: Vocabulary, view: View, pla
     asked = Asked(measure.id, words.category_by_code[view.category].id, view.first_day, view.last_day, view.by,
                   view.grain, ids, view.nation)
     found = [_of_measure(session, viewer, words, asked, measure, as_at)]
-    meanings = [_meaning(measure)]
+    meanings = [meaning(measure)]
     if view.beside and view.beside not in beside(words, view, published):
         raise NotFound("There is no such figure to draw beside it.")
     if view.beside.startswith(f"{PUBLIC}-"):
-        rows, meaning = _published(published, view)
-        found, meanings = [*found, rows], [*meanings, meaning]
+        rows, of_public = _published(published, view)
+        found, meanings = [*found, rows], [*meanings, of_public]
     elif view.beside:
         other = words.measure_by_key[view.beside]
         rows = _of_measure(session, viewer, words, replace(asked, measure_id=other.id), other, as_at)
         found = [each.assign(group=each["group"] + ": " + each["measure"]) for each in (found[0], rows)]
-        meanings.append(_meaning(other))
+        meanings.append(meaning(other))
     frames = [each for each in found if not each.empty]
     return (pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)), meanings
 
@@ -152,7 +152,8 @@ def _of_measure(session: Session, viewer: Viewer, words: Vocabulary, asked: Aske
     return found.assign(definition=measure.key, measure=named(measure))[COLUMNS]
 
 
-def _meaning(measure: MeasureInView) -> Meaning:
+def meaning(measure: MeasureInView) -> Meaning:
+    """What a measure means."""
     return Meaning(measure.key, measure.name, f"definition {measure.version}", measure.definition, measure.source,
                    UNITS[measure.unit])
 

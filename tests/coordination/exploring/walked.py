@@ -1,13 +1,16 @@
-"""Views and boards in the walk of who sees what: an analyst's own, and what they share with the Cabinet Office."""
+"""Exploring in the walk of who sees what: what every sample of a view shows; and views and boards, an analyst's own
+and what they share with the Cabinet Office."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from coordination.exploring import boards, saved
+from coordination.exploring import boards, catalogue, data, reading, saved
+from coordination.exploring.views import View
 from tests.cast import Cast
 from tests.exploring import a_board, a_view
+from tests.views import SAMPLES
 
 if TYPE_CHECKING:
     from tests.coordination.test_visibility import Asking, Call
@@ -22,6 +25,8 @@ def calls(ask: "Asking") -> dict[str, list["Call"]]:
     return {
         "exploring.boards.listing": [lambda: boards.listing(*who, ask.letter_id)],
         "exploring.boards.opened": [partial(boards.opened, *who, id_) for id_ in every],
+        "exploring.catalogue.read": [lambda: catalogue.read(*who, ask.letter, as_at=ask.at)],
+        "exploring.reading.explore": [partial(_shown, ask, view) for view in SAMPLES.values()],
         "exploring.saved.listing": [lambda: saved.listing(*who, ask.letter_id)],
         "exploring.saved.opened": [partial(saved.opened, *who, id_) for id_ in every],
     }
@@ -34,3 +39,8 @@ def write(engine: Engine, cast: Cast) -> None:
     on_it = a_view(engine, cast.analyst, f"{SHARED} by its board")
     a_board(engine, cast.analyst, own, shared, name=OWN)
     a_board(engine, cast.analyst, on_it, name=SHARED, shared=True)
+
+
+def _shown(ask: "Asking", view: View) -> tuple[str, str, tuple[str, ...]]:
+    found = reading.explore(ask.session, ask.viewer, ask.letter, view, as_at=ask.at)
+    return found.title, data.csv_bytes(found).decode(), found.statements

@@ -1,0 +1,52 @@
+"""Views to test with: factories, and named samples over the exercise, of every subject and every form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Engine
+
+from coordination import letters
+from coordination.exploring import reading
+from coordination.exploring.explored import Explored
+from coordination.exploring.views import By, Form, Note, View
+from coordination.incidents.asking import Grain
+from coordination.viewers import Viewer
+from data_model.database import reading as reading_from
+from data_model.words import Nation, Role
+from tests.cast import OPENING
+
+LETTER_DAY, LAST_DAY = date(2019, 11, 5), date(2019, 12, 1)
+AN_ANALYST = Viewer(0, "An analyst", "", Role.ANALYST, 0, "")
+VIOLENCE = "STATEMENT_CATEGORY_VIOLENCE"
+
+
+def a_view(**changes: object) -> View:
+    """Reports from candidates by platform, week by week since the letter, as a line; and whatever is changed."""
+    view = View(("reports-from-candidates",), LETTER_DAY, LAST_DAY)
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def explored(engine: Engine, view: View, viewer: Viewer = AN_ANALYST) -> Explored:
+    """What a view shows when the exercise opens."""
+    with reading_from(engine) as session:
+        letter = letters.in_view(session, viewer)
+        return reading.explore(session, viewer, letter, view, as_at=OPENING)
+
+
+SAMPLES: Mapping[str, View] = {
+    "reports by platform": a_view(),
+    "reports by category in total": a_view(by=(By.CATEGORY,), grain=Grain.CAMPAIGN, form=Form.BAR),
+    "reports by platform and category": a_view(by=(By.PLATFORM, By.CATEGORY), grain=Grain.CAMPAIGN,
+                                               form=Form.HEAT_MAP),
+    "content acted on by nation, stacked": a_view(measures=("content-actioned",), by=(By.NATION,),
+                                                  form=Form.STACKED_BAR),
+    "content acted on by day": a_view(measures=("content-actioned",), grain=Grain.DAY, form=Form.AREA,
+                                      notes=(Note(date(2019, 11, 19), "Television debate"),)),
+    "rate in Wales": a_view(measures=("rate of content-actioned",), nation=Nation.WALES),
+    "hours to action": a_view(measures=("median-hours-to-action", "p90-hours-to-action"), form=Form.SMALL_MULTIPLES),
+    "threats, small numbers": a_view(by=(By.PLATFORM, By.NATION), category=VIOLENCE, form=Form.SMALL_MULTIPLES),
+    "two measures of different units": a_view(measures=("reports-from-candidates", "median-hours-to-action"),
+                                              form=Form.SMALL_MULTIPLES),
+    "not split, as a table": a_view(by=(), form=Form.TABLE),
+}
