@@ -17,6 +17,7 @@ from coordination.letters import LetterInView
 SPLITS = {By.PLATFORM: "platform", By.CATEGORY: "category", By.COMMITMENT: "commitment", By.NATION: "nation",
           By.KIND: "kind", By.ADDRESSED: "to_platform", By.PARTY: "party"}
 BOUNDS = ["low", "high"]
+ROW_DIGITS = 10
 CLOSING = ["parts_missing", "days_missing", "restated"]
 
 
@@ -47,13 +48,21 @@ def sha256(explored: Explored) -> str:
     return hashlib.sha256(csv_bytes(explored)).hexdigest()
 
 
-def only(explored: Explored, groups: Collection[str]) -> Explored:
-    """The same with the rows of these groups alone; with all of them where none is named."""
-    if not groups:
+def only(explored: Explored, rows: Collection[str]) -> Explored:
+    """The same with the rows of these names (`row_names`) alone; with all of them where none is named."""
+    if not rows:
         return explored
-    frame = explored.frame[explored.frame["group"].isin(set(groups))].reset_index(drop=True)
-    chosen = replace(explored, frame=frame)
+    wanted = set(rows)
+    keep = [name in wanted for name in row_names(explored.frame)]
+    chosen = replace(explored, frame=explored.frame[keep].reset_index(drop=True))
     return replace(chosen, sha256=sha256(chosen))
+
+
+def row_names(frame: pd.DataFrame) -> list[str]:
+    """What an address calls each row of an Explored's frame under “row”: a few hexadecimal digits of what it is a
+    figure of, so that it is called the same whatever else is shown and whatever the figure says by then."""
+    told = zip(frame["definition"], frame["group"], frame["within"], map(str, frame["first_day"]), strict=True)
+    return [hashlib.sha256("\n".join(each).encode()).hexdigest()[:ROW_DIGITS] for each in told]
 
 
 def marks(letter: LetterInView) -> Mapping[str, date]:
