@@ -168,7 +168,7 @@ def exercise_remove(yes: Yes = False) -> None:
 def audit_verify(
     head: Annotated[str, typer.Option(help="A head kept elsewhere, as POSITION:HASH. The log has one a line.")] = "",
     against: Annotated[Path | None, typer.Option(
-        help="A backup, or any file downloaded from Parley that says where it comes from: it has the head of its moment in it.",
+        help="A backup, or a file downloaded from Parley that says where it comes from: it has the head of its moment.",
     )] = None,
 ) -> None:
     """Walk the audit's chain of hashes. Names the first entry that was changed, removed or put in."""

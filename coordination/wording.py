@@ -1,5 +1,7 @@
-"""Days, moments and counts in words, as GOV.UK writes them. Moments are shown in London time."""
+"""Days, moments and counts in words, as GOV.UK writes them, and which words no spreadsheet may be given as they are.
+Moments are shown in London time."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -10,6 +12,9 @@ from coordination.clock import LONDON
 
 EXERCISE = "EXERCISE – invented for practice"
 CSV_MARK = "# "  # begins the lines of our CSV files that say where they come from
+# Spreadsheets take text that begins so for a formula; some do after blanks, or with the full-width signs.
+STARTS_A_FORMULA = frozenset("=+-@")
+TAKES_NO_INK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # Unicode categories: blanks, controls, format characters
 SOURCE = "Parley, from updates submitted by platforms and findings of officials"
 
 
@@ -88,3 +93,11 @@ def london(value: datetime) -> datetime:
 def marked(marking: str, exercise: bool) -> str:
     """What stands at the top and bottom of files and figures: OFFICIAL, or OFFICIAL · EXERCISE – invented…"""
     return f"{marking} · {EXERCISE}" if exercise else marking
+
+
+def runs_in_a_spreadsheet(text: str) -> bool:
+    """Whether a spreadsheet might take this text for a formula or command."""
+    if text[:1] in {"\t", "\r", "\n"}:
+        return True
+    first = next((letter for letter in text if unicodedata.category(letter) not in TAKES_NO_INK), "")
+    return unicodedata.normalize("NFKC", first) in STARTS_A_FORMULA

@@ -1,7 +1,6 @@
 """What a value becomes in a cell, so that no spreadsheet runs it, loses it or takes it for something else."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -11,9 +10,6 @@ from coordination.wording import london
 
 LONGEST_CELL = 32_767  # UTF-16 units, the most that a spreadsheet cell holds
 MOST_ROWS = 1_048_575  # under the header row
-# Spreadsheets take text that begins so for a formula; some do after blanks, or with the full-width signs.
-STARTS_A_FORMULA = frozenset("=+-@")
-TAKES_NO_INK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # Unicode categories: blanks, controls, format characters
 # What XML 1.0 cannot hold, and lone surrogates, which no encoding can.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,14 +32,6 @@ def cell(value: object) -> Cell:
 def rows_of(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Cell]]:
     """The rows of some columns, cell by cell."""
     return ([cell(value) for value in row] for row in zip(*(frame[column] for column in columns), strict=True))
-
-
-def runs_in_a_spreadsheet(text: str) -> bool:
-    """Whether a spreadsheet might take this text for a formula or command."""
-    if text[:1] in {"\t", "\r", "\n"}:
-        return True
-    first = next((letter for letter in text if unicodedata.category(letter) not in TAKES_NO_INK), "")
-    return unicodedata.normalize("NFKC", first) in STARTS_A_FORMULA
 
 
 def holdable(text: str) -> str:

@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from coordination.problems import Fault, Invalid
-from coordination.wording import CSV_MARK, counted
-from exports.cells import LONGEST_CELL, MOST_ROWS, Cell, fitting, holdable, rows_of, runs_in_a_spreadsheet
+from coordination.wording import CSV_MARK, counted, runs_in_a_spreadsheet
+from exports.cells import LONGEST_CELL, MOST_ROWS, Cell, fitting, holdable, rows_of
 from exports.columns import shown
 from exports.provenance import ABOUT, EMPTY_CELLS, Provenance
 

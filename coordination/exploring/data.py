@@ -13,6 +13,7 @@ from coordination import clock
 from coordination.exploring.explored import Explored
 from coordination.exploring.views import By
 from coordination.letters import LetterInView
+from coordination.wording import runs_in_a_spreadsheet
 
 SPLITS = {By.PLATFORM: "platform", By.CATEGORY: "category", By.COMMITMENT: "commitment", By.NATION: "nation",
           By.KIND: "kind", By.ADDRESSED: "to_platform", By.PARTY: "party"}
@@ -34,7 +35,8 @@ def table(explored: Explored) -> pd.DataFrame:
 
 def csv_bytes(explored: Explored) -> bytes:
     """The table as CSV: UTF-8 without a byte order mark, CRLF, a header of the columns' names, numbers as Python
-    writes them, whole ones without a decimal point, truths as yes and no, and nothing where there is none."""
+    writes them, whole ones without a decimal point, truths as yes and no, and nothing where there is none. Words that a
+    spreadsheet would run begin with an apostrophe."""
     found = table(explored)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -76,4 +78,6 @@ def _written(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return "" if value != value else repr(int(value) if value.is_integer() else value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"'{value}" if runs_in_a_spreadsheet(str(value)) else str(value)

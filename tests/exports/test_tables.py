@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from coordination.problems import Invalid
+from coordination.wording import runs_in_a_spreadsheet
 from exports import columns, tables
-from exports.cells import fitting, runs_in_a_spreadsheet
+from exports.cells import fitting
 from exports.provenance import CSV_LINES, read_audit_head, read_provenance
 from exports.tables import csv_file, rows_as_csv, xlsx_file
 from tests.exports.facts import HEAD, provenance, updates

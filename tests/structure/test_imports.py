@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # Parley's words, and the problems it raises, which every room may use.
 WORDS = {"data_model.words", "coordination.problems", "coordination.schedule", "coordination.wording",
-         "coordination.signals.stix", "coordination.exploring.views", "coordination.exploring.explored"}
+         "coordination.signals.stix", "coordination.exploring.views", "coordination.exploring.explored",
+         "coordination.exploring.data"}
 # Every room, and the rooms that it may import from besides itself. A new room is entered here on purpose.
 ROOMS: dict[str, set[str]] = {
     "data_model": set(),
