@@ -1,14 +1,18 @@
 """What is asked of a subject, and what it answers: the same for all of them."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import product
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlmodel import Session
 
-from coordination.exploring.catalogue import Catalogue
+from coordination.exploring.measured import Catalogue, Measured
 from coordination.exploring.views import By, View
 from coordination.incidents.asking import WEEK, Grain
 from coordination.letters import LetterInView
@@ -17,8 +21,9 @@ from data_model.words import CountState
 
 FIGURE = ["state", "value", "low", "high", "parts_missing", "days_missing", "restated"]
 COLUMNS = ["group", "within", "first_day", "last_day", *FIGURE]
-ONE_DAY = timedelta(days=1)
+NAN = float("nan")
 Stretch = tuple[date, date]
+Figure = tuple[str, float, float, float, int, int, bool]
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,17 @@ class Asking:
         return {slug: name for slug, name in self.catalogue.platforms.items() if slug in chosen}
 
     @property
+    def commitments(self) -> Mapping[int, str]:
+        """The commitments that are looked at: number to name, in order."""
+        chosen = self.view.commitments or tuple(self.catalogue.commitments)
+        return {number: f"{number} {title}" for number, title in self.catalogue.commitments.items()
+                if number in chosen}
+
+    def kinds(self, measured: Measured) -> tuple[str, ...]:
+        """The kinds that are looked at."""
+        return self.view.kinds or measured.kinds
+
+    @cached_property
     def stretches(self) -> list[Stretch]:
         """The stretches of time that there are figures for: their first and last days. Weeks are whole."""
         first, last = self.view.first_day, self.last_day
@@ -67,23 +83,45 @@ class Found:
     statements: tuple[str, ...] = ()
 
 
-def figure(value: float, low: float = float("nan"), high: float = float("nan")) -> dict[str, object]:
+def starts(asking: Asking, days: Sequence[date]) -> npt.NDArray[np.object_]:
+    """The first day of the stretch of time that each day lies in; None for days of none."""
+    first, stretches = [start for start, _ in asking.stretches], asking.stretches
+    places = [bisect_right(first, day) - 1 for day in days]
+    return np.array([first[at] if at >= 0 and day <= stretches[at][1] else None
+                     for at, day in zip(places, days, strict=True)], object)
+
+
+def tallied(asking: Asking, names: Mapping[By, Sequence[str]], events: pd.DataFrame,
+            known: Collection[date] | None = None) -> pd.DataFrame:
+    """How much of something there was in each cell. Columns: COLUMNS. `events` has a column for each split (a value of
+    By) with one of its `names`, first_day (of its stretch of time, None for none) and number. Of a stretch whose first
+    day is not `known` (all are, if nothing is said), nothing can be counted."""
+    splits = [by.value for by in asking.view.by]
+    sums = events[events["first_day"].notna()].groupby([*splits, "first_day"], sort=False)["number"].sum().to_dict()
+    rows = []
+    for group, within, (first, last) in cells(asking, names):
+        key = (*(group, within)[:len(splits)], first)
+        number = sums.get(key if splits else first, 0)
+        there = known is None or first in known
+        rows.append((group, within, first, last, *(figure(number) if there else gap(CountState.NOT_APPLICABLE))))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def figure(value: float, low: float = NAN, high: float = NAN) -> Figure:
     """FIGURE of something that is known: a number, or zero."""
     state = CountState.REPORTED if value else CountState.ZERO
-    return {"state": state.value, "value": float(value), "low": low, "high": high, "parts_missing": 0,
-            "days_missing": 0, "restated": False}
+    return state.value, float(value), low, high, 0, 0, False
 
 
-def gap(state: CountState) -> dict[str, object]:
+def gap(state: CountState) -> Figure:
     """FIGURE of something that there is no number for."""
-    return figure(float("nan")) | {"state": state.value}
+    return state.value, NAN, NAN, NAN, 0, 0, False
 
 
-def cells(asking: Asking, names: Mapping[By, Sequence[str]]) -> list[tuple[str, str, Stretch]]:
+def cells(asking: Asking, names: Mapping[By, Sequence[str]]) -> Iterator[tuple[str, str, Stretch]]:
     """Every group, within and stretch of time that a view has a figure for. `names` are those of each split."""
-    groups, withins = (list(names[by]) for by in asking.view.by) if len(asking.view.by) > 1 else (
-        list(names[asking.view.by[0]]) if asking.view.by else [""], [""])
-    return list(product(groups, withins, asking.stretches))
+    groups, withins = [*(names[by] for by in asking.view.by), [""], [""]][:2]
+    return product(groups, withins, asking.stretches)
 
 
 def in_order(found: Found, by: Sequence[By]) -> pd.DataFrame:

@@ -1,14 +1,14 @@
 """What can be explored: every measure with what it means, what it may be split by, and over which stretches of time;
 and what there is to choose from."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlmodel import Session
 
 from coordination import clock, letters
+from coordination.exploring import dialogue, reach, signals, standing, updates
+from coordination.exploring.measured import EVERY_GRAIN, RATE_OF, Catalogue, Measured, Subject
 from coordination.exploring.views import By
 from coordination.incidents import vocabulary
 from coordination.incidents.asking import Grain
@@ -19,61 +19,9 @@ from coordination.letters import LetterInView
 from coordination.viewers import SEES_ALL_PLATFORMS, Viewer
 from data_model.words import Marking, Nation, Unit
 
-RATE_OF = "rate of "
+__all__ = ["Catalogue", "Measured", "Subject", "read"]
 EXPLORE = "explore figures"  # completes “Administrators cannot …”
-EVERY_GRAIN = tuple(Grain)
 WHERE = (By.PLATFORM, By.CATEGORY, By.NATION)
-
-
-class Subject(StrEnum):
-    """What measures are grouped under, in the order of lists."""
-
-    COUNTS = "Incident counts"
-    RATES = "Incident rates"
-    TIMES = "Time to action"
-    STANDING = "Findings and timeliness"
-    UPDATES = "Updates"
-    DIALOGUE = "Dialogue"
-    SIGNALS = "Signals and lag"
-    REACH = "Reach"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A measure that can be explored. `by` are the ways to split it, the usual first; `kinds` the words of its own
-    kind; `suppressed_under` as data_model.incidents.Measure has it. `apart` is a way to split without which it has a
-    figure for one platform, or kind, alone: medians of several platforms are no median of them all."""
-
-    key: str
-    name: str
-    subject: Subject
-    meaning: Meaning
-    unit: str
-    additive: bool
-    by: tuple[By, ...]
-    grains: tuple[Grain, ...]
-    marking: Marking
-    kinds: tuple[str, ...] = ()
-    suppressed_under: int | None = None
-    apart: By | None = None
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """`measures` by key, in the order of lists. Filters choose from `platforms` (slug to name), `categories` (code to
-    name), `commitments` (number to title) and `nations`. Of days after `today` nothing is known."""
-
-    measures: Mapping[str, Measured]
-    platforms: Mapping[str, str]
-    categories: Mapping[str, str]
-    commitments: Mapping[int, str]
-    nations: Mapping[Nation, str]
-    today: date
-    words: Vocabulary
-    platform_ids: Mapping[str, int]
-    """By slug."""
-    counted: Mapping[str, MeasureInView]
-    """The incident measures behind counts, rates and times, by the keys of `measures`."""
 
 
 def read(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datetime) -> Catalogue:
@@ -84,9 +32,11 @@ def read(session: Session, viewer: Viewer, letter: LetterInView, *, as_at: datet
     recipients = letters.recipients(session, viewer, letter.id)
     recipients = recipients.sort_values("name", key=lambda names: names.str.casefold(), kind="stable")
     commitments = letters.commitments(session, letter.id)
-    incidents = [_of_counts(key, each, words, letter.marking) for key, each in counted.items()]
+    measures = [*(_of_counts(key, each, words, letter.marking) for key, each in counted.items()),
+                *standing.measures(letter), *updates.measures(letter), *dialogue.measures(letter), *signals.measures(),
+                *reach.measures(letter)]
     return Catalogue(
-        measures={each.key: each for each in sorted(incidents, key=lambda each: list(Subject).index(each.subject))},
+        measures={each.key: each for each in sorted(measures, key=lambda each: list(Subject).index(each.subject))},
         platforms=dict(zip(recipients["slug"], recipients["name"], strict=True)),
         categories={each.code: each.name for each in words.categories},
         commitments=dict(zip(commitments["number"].tolist(), commitments["title"], strict=True)),

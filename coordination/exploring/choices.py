@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from coordination.exploring.catalogue import Catalogue, Measured
+from coordination.exploring.measured import Catalogue, Measured
 from coordination.exploring.views import MOST_MEASURES, MOST_NOTES, By, Form, View
 from coordination.incidents.asking import Grain
 from coordination.incidents.viewing import MOST_DAYS

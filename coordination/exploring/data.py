@@ -55,7 +55,7 @@ def only(explored: Explored, rows: Collection[str]) -> Explored:
     if not rows:
         return explored
     wanted = set(rows)
-    keep = [name in wanted for name in row_names(explored.frame)]
+    keep = pd.Series([name in wanted for name in row_names(explored.frame)], explored.frame.index, bool)
     chosen = replace(explored, frame=explored.frame[keep].reset_index(drop=True))
     return replace(chosen, sha256=sha256(chosen))
 

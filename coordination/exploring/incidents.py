@@ -9,7 +9,7 @@ import pandas as pd
 
 from coordination.exploring import restating, suppressing
 from coordination.exploring.asking import COLUMNS, Asking, Found
-from coordination.exploring.catalogue import RATE_OF, Measured
+from coordination.exploring.measured import RATE_OF, Measured
 from coordination.exploring.views import By
 from coordination.incidents import counting
 from coordination.incidents.asking import Asked, Grain

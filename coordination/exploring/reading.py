@@ -7,10 +7,21 @@ from datetime import datetime
 import pandas as pd
 from sqlmodel import Session
 
-from coordination.exploring import catalogue, choices, data, incidents, suppressing
+from coordination.exploring import (
+    catalogue,
+    choices,
+    data,
+    dialogue,
+    incidents,
+    reach,
+    signals,
+    standing,
+    suppressing,
+    updates,
+)
 from coordination.exploring.asking import Asking, Found, in_order
-from coordination.exploring.catalogue import Catalogue, Measured, Subject
 from coordination.exploring.explored import COLUMNS, SUPPRESSED, Explored
+from coordination.exploring.measured import Catalogue, Measured, Subject
 from coordination.exploring.views import By, View
 from coordination.incidents.viewing import GRAINS
 from coordination.letters import LetterInView
@@ -20,6 +31,8 @@ from data_model.words import Marking, Nation
 
 READ: Mapping[Subject, Callable[[Asking, Measured], Found]] = {
     Subject.COUNTS: incidents.figures, Subject.RATES: incidents.figures, Subject.TIMES: incidents.figures,
+    Subject.STANDING: standing.figures, Subject.UPDATES: updates.figures, Subject.DIALOGUE: dialogue.figures,
+    Subject.SIGNALS: signals.figures, Subject.REACH: reach.figures,
 }
 DTYPES = {"definition": str, "measure": str, "group": str, "within": str, "state": str, "value": float, "low": float,
           "high": float, "parts_missing": int, "days_missing": int, "restated": bool}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
 from coordination.exploring.asking import Asking
-from coordination.exploring.catalogue import Measured
+from coordination.exploring.measured import Measured
 from coordination.exploring.views import By
 from coordination.incidents.asking import Asked
 from coordination.incidents.vocabulary import PARTS_OF_UK

@@ -28,6 +28,7 @@ COLUMNS = ["id", "shared_at", "observed_at", "platform", "slug", "kind", "catego
            "erased", "readable", "summary", "indicator_kind", "indicator", "matches"]
 PAIR_COLUMNS = ["signal_id", "from_platform", "from_slug", "to_platform", "to_slug", "category", "category_code",
                 "shared_at", "acknowledged_at", "acted_at", "ended_at"]
+SHARED_COLUMNS = ["signal_id", "from_platform", "from_slug", "kind", "category_code", "shared_at"]
 PAIR_MOMENTS = [name for name in PAIR_COLUMNS if name.endswith("_at")]
 PAGE = 50  # signals that a page shows at once
 
@@ -160,6 +161,20 @@ def unanswered(session: Session, viewer: Viewer, letter_id: int, *, as_at: datet
     found = _pairs(viewer, letter_id, as_at, addressed=True)
     return _frame_of_pairs(session, found.where(found.selected_columns.acknowledged_at.is_(None),
                                                 _still_stands(as_at)))
+
+
+def shared(session: Session, viewer: Viewer, letter_id: int, *, as_at: datetime) -> pd.DataFrame:
+    """The signals about a letter that the viewer may know of, shared by `as_at`, oldest first, without what they say.
+    Columns: SHARED_COLUMNS; moments are UTC."""
+    query = (
+        select(col(Signal.id), col(Platform.name), col(Platform.slug), col(Signal.kind), col(Category.code),
+               col(Signal.shared_at))
+        .join(Platform, col(Platform.id) == Signal.platform_id)
+        .join(Category, col(Category.id) == Signal.category_id)
+        .where(*_fitting(viewer, letter_id, as_at, EVERY))
+        .order_by(col(Signal.shared_at), col(Signal.id))
+    )
+    return pd.DataFrame(session.connection().execute(query).all(), columns=SHARED_COLUMNS, dtype=object)
 
 
 def newest(session: Session, viewer: Viewer) -> int:

@@ -197,6 +197,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "signals.reading.in_view": each(ask.signals, lambda id_: signals.in_view(*who, id_, as_at=at)),
         "signals.reading.matched": [lambda: signals.matched(*who, ask.signals, as_at=at)],
         "signals.reading.pairs": [lambda: signals.pairs(*who, letter_id, as_at=at)],
+        "signals.reading.shared": [lambda: signals.shared(*who, letter_id, as_at=at)],
         "signals.reading.unanswered": [lambda: signals.unanswered(*who, letter_id, as_at=at)],
         "signals.reading.newest": [lambda: signals.newest(*who)],
         "signals.sharing.choices": [lambda: sharing.choices(*who, letter_id)],
@@ -387,7 +388,8 @@ TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.de
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
-            "exploring.boards.listing", "exploring.boards.opened", "exploring.saved.listing", "exploring.saved.opened",
+            "exploring.boards.listing", "exploring.boards.opened", "exploring.catalogue.read",
+            "exploring.saved.listing", "exploring.saved.opened",
             "updates.drafts.at_revision",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}

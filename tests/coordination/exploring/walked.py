@@ -1,12 +1,14 @@
 """Exploring in the walk of who sees what: what every sample of a view shows; and views and boards, an analyst's own
 and what they share with the Cabinet Office."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from coordination.exploring import boards, catalogue, data, reading, saved
+from coordination.exploring.explored import SUPPRESSED
 from coordination.exploring.views import View
 from tests.cast import Cast
 from tests.exploring import a_board, a_view
@@ -42,5 +44,7 @@ def write(engine: Engine, cast: Cast) -> None:
 
 
 def _shown(ask: "Asking", view: View) -> tuple[str, str, tuple[str, ...]]:
+    """What a view shows, but for groups that there is nothing of: they are called what they may ever be."""
     found = reading.explore(ask.session, ask.viewer, ask.letter, view, as_at=ask.at)
-    return found.title, data.csv_bytes(found).decode(), found.statements
+    some = found.frame[(found.frame["value"] > 0) | (found.frame["state"] == SUPPRESSED)]
+    return found.title, data.csv_bytes(replace(found, frame=some)).decode(), found.statements
