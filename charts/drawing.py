@@ -4,7 +4,9 @@ The caption (title, letter, source, as-at time, marking, EXERCISE) is part of th
 from plotly's toolbar carries it. All text goes through `plain` here, in one place. Lines are broken for 400 px.
 """
 
+import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,12 @@ from coordination.wording import marked, moment_in_words
 MARGIN = 12
 # What a phone of 400 px leaves for the drawing: lines of text are broken to it, and boxes sized for it.
 NARROW = 340
+SLACK = 1.05  # by which a line of usual words may be wider than its room, which the margin takes
+NARROW_LETTERS, WIDE_LETTERS = frozenset(" ijlItfr.,:;'!|()[]/\\-"), frozenset("mwMW%@#<>=+~^—…")
+LAST_OF_LATIN = 0x24F
+JOINER = "\u200d"
+JOINED = frozenset(f"{JOINER}\ufe0f")
+INDENT = 41  # pixels, beside which the key says what a mark means
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,11 @@ class Caption:
     as_at: datetime
     marking: str
     exercise: bool
-    audit_head: str
+    audit_head: str = ""
+    sha256: str = ""
+    """Of the figure's data, hex; it stands in the place of the audit head."""
+    address: str = ""
+    """Where the figure is found again, for figures that leave the screen."""
 
     @property
     def marks(self) -> str:
@@ -48,6 +60,8 @@ class Sheet:
     shapes: list[dict[str, object]] = field(default_factory=list)
     annotations: list[dict[str, object]] = field(default_factory=list)
     panels: list[tuple[float, float, float]] = field(default_factory=list)
+    room: int = NARROW
+    """Pixels that lines of text are broken to: what the narrowest screen or paper leaves that this is drawn on."""
 
     def __post_init__(self) -> None:
         self.write(self.caption.marks, size=12, bold=True, after=8)
@@ -55,11 +69,35 @@ class Sheet:
         self.write(f"Letter {self.caption.letter}", muted=True)
         self.write(f"As at {moment_in_words(self.caption.as_at)}, London time", muted=True, after=12)
 
+    @property
+    def indent(self) -> float:
+        """INDENT as a share of the width."""
+        return INDENT / self.room
+
     def write(self, text: str, *, size: int = 12, bold: bool = False, muted: bool = False, after: float = 0) -> None:
         """Write a paragraph across the sheet, and move down past it and `after` more."""
-        lines = broken(text, NARROW, size, bold)
+        lines = broken(text, self.room, size, bold)
         self.label(lines, x=0, y=self.y, size=size, bold=bold, ink=base(self.dark).muted if muted else None)
         self.y += height(lines, size) + after
+
+    def notice(self, texts: Sequence[str], *, line: str) -> None:
+        """Write paragraphs in a box with an edge of that colour, the first of them bold."""
+        start = self.y
+        self.y += 6
+        for position, text in enumerate(texts):
+            bold = position == 0
+            lines = broken(text, self.room - (60 if bold else 40), 12, bold)
+            self.label(lines, x=0, y=self.y, bold=bold, shift=10)
+            self.y += height(lines, 12) + 5
+        self.box(0, 1, start, self.y, fill=base(self.dark).panel, line=line)
+        self.y += 12
+
+    def meaning(self, mark: str, words: str) -> None:
+        """Write what a mark of the drawing means."""
+        lines = broken(words, self.room - INDENT - 4, 12)
+        self.label([mark], x=self.indent / 3, y=self.y, anchor="center")
+        self.label(lines, x=self.indent, y=self.y)
+        self.y += height(lines, 12) + 3
 
     def label(self, lines: Sequence[str], *, x: object, y: float, size: int = 12, bold: bool = False,
               ink: str | None = None, behind: str | None = None, anchor: str = "left", upright: str = "top",
@@ -98,7 +136,7 @@ class Sheet:
         """Close the sheet with its source and marking, and make the figure. `xaxis` adds to the hidden x axis."""
         self.y += 10
         self.write(f"Source: {self.caption.source}", muted=True, after=4)
-        self.write(f"Audit head {self.caption.audit_head}", size=8, muted=True, after=8)
+        self._bound()
         self.write(self.caption.marks, size=12, bold=True)
         colours = base(self.dark)
         return go.Figure(list(traces), go.Layout(
@@ -112,6 +150,14 @@ class Sheet:
             dragmode=False, shapes=self.shapes, annotations=self.annotations, **self._value_axes(),
         ))
 
+    def _bound(self) -> None:
+        """What binds the drawing to the record: the hash of its data, or the audit head; and where it is found."""
+        bound = f"SHA-256 of the data {self.caption.sha256}" if self.caption.sha256 else (
+            f"Audit head {self.caption.audit_head}")
+        self.write(bound, size=8, muted=True, after=0 if self.caption.address else 8)
+        if self.caption.address:
+            self.write(self.caption.address, size=8, muted=True, after=8)
+
     def _value_axes(self) -> dict[str, dict[str, object]]:
         """An axis for each panel, as high on the sheet as it was left room."""
         return {f"yaxis{number}": {"visible": False, "fixedrange": True, "range": [0, top], "zeroline": False,
@@ -119,11 +165,44 @@ class Sheet:
                 for number, (start, end, top) in enumerate(self.panels, start=2)}
 
 
-def broken(text: str, width: float, size: int, bold: bool = False) -> list[str]:
-    """The lines that a text takes in `width` pixels at a font size, by the width of an average letter of DejaVu Sans,
-    the widest that a figure is drawn in."""
-    letters = int(width / (size * (0.6 if bold else 0.52)))
-    return textwrap.wrap(text, max(letters, 6)) or [""]
+def broken(text: str, room: float, size: int, bold: bool = False) -> list[str]:
+    """The lines that a text takes in `room` pixels at a font size: by the width of an average letter, and narrower
+    where its letters are wider than that."""
+    letters = int(room / (size * (0.6 if bold else 0.52)))
+    lines = textwrap.wrap(text, max(letters, 6), break_long_words=False)
+    return [part for line in lines for part in _parts(line, room, size, bold)] or [""]
+
+
+def width(text: str, size: int, bold: bool = False) -> float:
+    """How wide a text is, in pixels, as DejaVu Sans has it: the widest that a figure is drawn in."""
+    return sum(map(_ems, text)) * size * (1.12 if bold else 1)
+
+
+def _parts(line: str, room: float, size: int, bold: bool) -> list[str]:
+    """A line, or those that it has to be broken into: between words, and within words that are wider than the room.
+    What belongs to the letter before it stays with it."""
+    if width(line, size, bold) <= room * SLACK:
+        return [line]
+    parts = [""]
+    for word in re.findall(r"\S+\s*", line):
+        whole = width(word, size, bold) <= room
+        for piece in [word] if whole else word:
+            belongs = piece in JOINED or unicodedata.combining(piece[0]) or parts[-1].endswith(JOINER)
+            if parts[-1] and not belongs and width((parts[-1] + piece).rstrip(), size, bold) > room:
+                parts.append("")
+            parts[-1] += piece
+    return [each.rstrip() for each in parts]
+
+
+def _ems(letter: str) -> float:
+    """How wide a letter is, in sizes of its font, rather too wide than too narrow."""
+    if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
+        return 0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.4
+    if letter in NARROW_LETTERS:
+        return 0.38
+    return 1.0 if letter in WIDE_LETTERS or ord(letter) > LAST_OF_LATIN else 0.76 if letter.isupper() else 0.62
 
 
 def height(lines: Sequence[str], size: int) -> float:

@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 from babel.dates import format_date
 
 from charts.drawing import Caption, Sheet
-from charts.incidents import amount, steps
 from charts.theme import SERIES, base, plain
+from charts.values import amount, steps
 from coordination.wording import counted, day_in_words
 
 NOTHING = "No signal was shared with another platform yet."

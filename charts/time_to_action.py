@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.definitions import Definition, define
 from charts.drawing import Caption, Sheet
-from charts.incidents import NO_FIGURE, Definition, amount, define, steps
+from charts.incidents import NO_FIGURE
 from charts.theme import SERIES, base, plain
+from charts.values import amount, steps
 from data_model.words import CountState, Statistic
 
 TRACK, HOURS = 26, " hours"

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from charts.incidents import amount
+from charts.values import amount
 from coordination.incidents import vocabulary
 from coordination.incidents.vocabulary import CategoryInView, MeasureInView, Vocabulary
 from coordination.wording import day_in_words, days_in_words

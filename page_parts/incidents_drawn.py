@@ -10,8 +10,8 @@ import streamlit as st
 
 from charts import incidents as charts
 from charts import time_to_action
+from charts.definitions import Definition
 from charts.drawing import Caption
-from charts.incidents import Definition
 from charts.ready import ReadyFigure
 from coordination import audit, platforms
 from coordination.incidents import acting, counting, public, viewing

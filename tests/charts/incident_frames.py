@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from charts.incidents import Definition
+from charts.definitions import Definition
 from data_model.words import CountState, Statistic
 
 FIRST = date(2019, 11, 18)

@@ -6,7 +6,8 @@ from datetime import date
 import plotly.graph_objects as go
 import pytest
 
-from charts import incidents
+from charts import incidents, totals
+from charts import values as values_of
 from charts.theme import DARK, LIGHT, SERIES
 from tests.charts import frames
 from tests.charts.incident_frames import NOTICES, REPLIES, TWEETS, series, the_pair
@@ -125,7 +126,7 @@ def test_a_total_is_a_bar_or_says_why_there_is_none() -> None:
     frame = series({"Facebook": [1200], "Twitter": ["n"], "Google": [0], "Elsewhere": ["-"]}, days=27)
     frame.loc[0, ["parts_missing", "days_missing"]] = [0, 2]
     figure = incidents.totals_figure(frame, [NOTICES], frames.caption())
-    assert list(figure.data[0].x) == [1, incidents.NO_FIGURE_BOX, 0.004, incidents.NO_FIGURE_BOX]
+    assert list(figure.data[0].x) == [1, totals.NO_FIGURE_BOX, 0.004, totals.NO_FIGURE_BOX]
     assert list(figure.data[0].marker.pattern.shape) == ["", "/", "", ""]
     said = texts(figure)
     start = said.index("Facebook")
@@ -155,7 +156,7 @@ def test_nothing_on_record_is_said() -> None:
 @pytest.mark.parametrize(("top", "values"), [(1.2, [0, 0.5, 1]), (180, [0, 50, 100, 150]), (7, [0, 2, 4, 6]),
                                              (1_000_000, [0, 200_000, 400_000, 600_000, 800_000, 1_000_000])])
 def test_the_value_axis_has_round_steps(top: float, values: list[float]) -> None:
-    assert incidents.steps(top) == values
+    assert values_of.steps(top) == values
 
 
 def test_what_people_write_is_drawn_as_written() -> None:
@@ -169,6 +170,7 @@ def test_dark_and_light_have_their_own_paper_and_lines() -> None:
     assert (dark.layout.paper_bgcolor, dark.data[0].line.color) == (DARK.paper, SERIES[0].dark)
 
 
-def test_a_day_axis_starts_with_the_first_day_and_ends_after_the_last() -> None:
-    figure = drawn(Facebook=[1, 2, 3])
-    assert figure.layout.xaxis.range == (date(2019, 11, 18).isoformat(), date(2019, 11, 21).isoformat())
+def test_a_day_axis_ends_after_the_last_day_and_leaves_room_for_the_values_before_the_first() -> None:
+    start, end = (date.fromisoformat(each[:10]) for each in drawn(Facebook=[1, 2, 3]).layout.xaxis.range)
+    assert end == date(2019, 11, 21)
+    assert start == date(2019, 11, 17)

@@ -150,7 +150,7 @@ def test_with_nothing_on_record_both_figures_say_so() -> None:
 
 
 def test_lines_are_broken_for_a_phone_and_long_words_too() -> None:
-    assert broken("x" * 70, 340, 12) == ["x" * 54, "x" * 16]
+    assert broken("x" * 70, 340, 12) == ["x" * 45, "x" * 25]
     assert broken("", 340, 12) == [""]
 
 
