@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
 from coordination import letters
-from coordination.exploring import reading
+from coordination.exploring import catalogue, reading
+from coordination.exploring.catalogue import Catalogue
 from coordination.exploring.explored import Explored
 from coordination.exploring.views import By, Form, Note, View
 from coordination.incidents.asking import Grain
@@ -27,11 +28,17 @@ def a_view(**changes: object) -> View:
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
-def explored(engine: Engine, view: View, viewer: Viewer = AN_ANALYST) -> Explored:
-    """What a view shows when the exercise opens."""
+def a_catalogue(engine: Engine, viewer: Viewer = AN_ANALYST) -> Catalogue:
+    """What can be explored when the exercise opens."""
+    with reading_from(engine) as session:
+        return catalogue.read(session, viewer, letters.in_view(session, viewer), as_at=OPENING)
+
+
+def explored(engine: Engine, view: View, viewer: Viewer = AN_ANALYST, *, as_at: datetime = OPENING) -> Explored:
+    """What a view shows, when the exercise opens if nothing else is said."""
     with reading_from(engine) as session:
         letter = letters.in_view(session, viewer)
-        return reading.explore(session, viewer, letter, view, as_at=OPENING)
+        return reading.explore(session, viewer, letter, view, as_at=as_at)
 
 
 SAMPLES: Mapping[str, View] = {

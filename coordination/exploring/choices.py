@@ -8,7 +8,7 @@ from typing import TypeVar
 from coordination.exploring.measured import Catalogue, Measured
 from coordination.exploring.views import MOST_MEASURES, MOST_NOTES, By, Form, View
 from coordination.incidents.asking import Grain
-from coordination.incidents.viewing import MOST_DAYS
+from coordination.incidents.viewing import GRAINS, MOST_DAYS
 from coordination.letters import LetterInView
 from coordination.wording import counted
 from data_model.words import Nation
@@ -127,7 +127,7 @@ def _over_days(catalogue: Catalogue, view: View) -> Step:
     said = []
     grains = _grains([catalogue.measures[key] for key in view.measures])
     if view.grain not in grains:
-        said.append(f"There is no such figure for each {view.grain}. It is shown for each {grains[0]}.")
+        said.append(f"There are no such figures {GRAINS[view.grain]}. They are shown {GRAINS[grains[0]]}.")
         view = replace(view, grain=grains[0])
     if view.first_day > view.last_day:
         said.append("The first day is after the last one. They have changed places.")

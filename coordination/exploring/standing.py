@@ -1,6 +1,6 @@
 """Findings and timeliness as figures to explore: how many commitments of platforms stand how, at the end of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 import pandas as pd
@@ -42,15 +42,20 @@ def figures(asking: Asking, measured: Measured) -> Found:
     names = {By.PLATFORM: tuple(asking.platforms.values()), By.COMMITMENT: tuple(asking.commitments.values()),
              By.KIND: asking.kinds(measured)}
     over_time = standing.over_time(asking.session, asking.viewer, asking.letter, as_at=asking.as_at)
-    there = set(over_time["day"])
-    ends = {end: first for first, last in asking.stretches if (end := min(last, asking.last_day, max(there))) >= first}
-    ends = {end: first for end, first in ends.items() if end in there}
+    ends = _ends(asking, set(over_time["day"]))
     found = _found(over_time, ends) if measured.key == FINDINGS else _timely(asking, ends)
     found = found[found["slug"].isin(list(asking.platforms)) & found["commitment"].isin(list(asking.commitments))
                   & found["kind"].isin(names[By.KIND])]
     events = found.assign(platform=found["slug"].map(dict(asking.platforms)), number=1,
                           commitment=found["commitment"].map(dict(asking.commitments)))
     return Found(tallied(asking, names, events, set(ends.values())), names)
+
+
+def _ends(asking: Asking, known: Collection[date]) -> dict[date, date]:
+    """The day on which each stretch of time ended, as far as it is known how things stood: to its first day."""
+    newest = max(known, default=date.min)
+    last_known = {min(last, asking.catalogue.today, newest): first for first, last in asking.stretches}
+    return {end: first for end, first in last_known.items() if end >= first and end in known}
 
 
 def _found(over_time: pd.DataFrame, ends: dict[date, date]) -> pd.DataFrame:
