@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from coordination.wording import london
+from coordination.wording import day_in_words, london
 
 LONGEST_CELL = 32_767  # UTF-16 units, the most that a spreadsheet cell holds
 MOST_ROWS = 1_048_575  # under the header row
@@ -32,6 +32,17 @@ def cell(value: object) -> Cell:
 def rows_of(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Cell]]:
     """The rows of some columns, cell by cell."""
     return ([cell(value) for value in row] for row in zip(*(frame[column] for column in columns), strict=True))
+
+
+def in_words(value: Cell) -> str:
+    """1,234; 12.34; yes; 2 December 2019; nothing where there is none: as people read it, numbers to two decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float | int):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    return day_in_words(value) if isinstance(value, date) else value
 
 
 def holdable(text: str) -> str:

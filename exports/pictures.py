@@ -40,6 +40,8 @@ class Figure(Protocol):
 
     def to_dict(self) -> dict[str, Any]: ...
 
+    def to_json(self) -> str: ...
+
 
 class NoPictures(Problem):
     """Pictures cannot be made here, or not now; `str()` says what to do."""

@@ -16,6 +16,7 @@ from exports.columns import shown
 from exports.provenance import ABOUT, EMPTY_CELLS, Provenance
 
 WIDEST = 60
+CHART_SHEET = "Sheet1"  # python-pptx's name for it
 
 
 def csv_file(frame: pd.DataFrame, provenance: Provenance, notes: Sequence[tuple[str, str]] = ()) -> bytes:
@@ -46,8 +47,10 @@ def rows_as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def xlsx_file(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> bytes:
-    """Tables as one workbook: a sheet for each, and “About this file” last.
+def xlsx_file(sheets: Mapping[str, pd.DataFrame], provenance: Provenance, *,
+              chart: Sequence[Sequence[Cell]] = ()) -> bytes:
+    """Tables as one workbook: a sheet for each, and “About this file” last. `chart` are the cells of a sheet before
+    them, CHART_SHEET, from which a chart in a presentation takes its figures.
 
     Each is a table with a frozen header row and filters; days and moments (London time) are real dates; text is
     always text. Marking and EXERCISE stand at the top and bottom of every printed page, and in the document's
@@ -63,6 +66,10 @@ def xlsx_file(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> byt
                                        "strings_to_numbers": False}) as book:
         book.set_size(2400, 1600)
         shortened = 0
+        if chart:
+            first = _Sheet(book, book.add_worksheet(CHART_SHEET), provenance)
+            first.cells(chart)
+            shortened += first.shortened
         for position, (name, frame) in enumerate(sheets.items(), start=1):
             sheet = _Sheet(book, book.add_worksheet(name), provenance)
             sheet.table(frame, f"Table{position}")
@@ -115,6 +122,12 @@ class _Sheet:
             self.sheet.set_column(position, position, min(width, WIDEST) + 3)
         self.sheet.freeze_panes(1, 0)
         self.sheet.repeat_rows(0)
+
+    def cells(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Write cells as they are, from the first row on."""
+        for number, row in enumerate(rows):
+            for position, value in enumerate(row):
+                self.write(number, position, value)
 
     def write(self, row: int, column: int, value: Cell) -> int:
         """Write one value as what it is. Returns about how many letters wide it shows."""

@@ -11,6 +11,7 @@ from data_model.words import Marking
 
 COLUMNS = ["definition", "measure", "group", "within", "first_day", "last_day", "state", "value", "low", "high",
            "parts_missing", "days_missing", "restated"]
+SOURCE = "Parley, from what platforms and officials put on record"
 SUPPRESSED = "suppressed"
 """The state of a number that is too small to be shown; the others are those of CountState."""
 

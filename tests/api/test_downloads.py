@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from sqlalchemy import Engine
 
+from api import figures
 from api.downloads import ROUTES
 from coordination import audit, requests
 from coordination.updates import evidence, submitting
@@ -42,7 +43,9 @@ def sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
 def test_every_download_is_an_attachment_that_nobody_keeps_or_guesses_at(visit: Visit, cast: Cast,
                                                                          record: Record) -> None:
     types = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "docx": DOCX, "{evidence_id:int}": "text/csv",
-             "rows": "text/csv; charset=utf-8", "json": "application/stix+json;version=2.1"}
+             "rows": "text/csv; charset=utf-8", "json": "application/stix+json;version=2.1",
+             **{kind: media_type for kind, (media_type, _) in figures.TYPES.items() if kind != "csv"},
+             "figure.csv": "application/zip"}
     for door in ROUTES:
         viewer = next(each for each in (cast.official, cast.administrator, cast.facebook)
                       if each.role in (door.roles or ()))
@@ -50,7 +53,8 @@ def test_every_download_is_an_attachment_that_nobody_keeps_or_guesses_at(visit: 
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-disposition"].startswith("attachment; filename=\"")
-        assert answer.headers["content-type"] == types[door.path.rsplit("/", 1)[1].rsplit(".", 1)[-1]]
+        name = door.path.rsplit("/", 1)[1]
+        assert answer.headers["content-type"] == types[name if name in types else name.rsplit(".", 1)[-1]]
         assert answer.headers.get_list("content-security-policy")[-1] == "sandbox"
 
 

@@ -1,0 +1,37 @@
+"""What an address asks for, read as its page, its files and the command line all read it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from sqlmodel import Session
+
+from coordination import clock, letters
+from coordination.exploring import catalogue, choices, data, reading, views
+from coordination.exploring.explored import Explored
+from coordination.letters import LetterInView
+from coordination.viewers import Viewer
+
+PAGE, ROW, LETTER = "/explore", "row", "letter"
+
+
+def explored(session: Session, viewer: Viewer, letter: LetterInView, said: Callable[[str], list[str]], *,
+             as_at: datetime) -> Explored:
+    """The figure that an address says, or the rows of it that it names. Raises NotAllowed and NotFound."""
+    known = catalogue.read(session, viewer, letter, as_at=as_at)
+    usual = choices.usual(known, letter, clock.day(as_at))
+    found = reading.explore(session, viewer, letter, views.view_of(said, usual), as_at=as_at)
+    return data.only(found, said(ROW))
+
+
+def again(session: Session, viewer: Viewer, address: str, *, as_at: datetime) -> Explored:
+    """The figure of an address as it is written in a file. Raises NotFound, also where it is none of a figure."""
+    query = parse_qs(urlsplit(address).query)
+    letter = letters.in_view(session, viewer, next(iter(query.get(LETTER, [])), None))
+    return explored(session, viewer, letter, lambda name: query.get(name, []), as_at=as_at)
+
+
+def address(letter: LetterInView, found: Explored, rows: list[str]) -> str:
+    """Where a figure is found again, below our own address: it shows the same tomorrow, for its day is always said."""
+    return f"{PAGE}?" + urlencode([(LETTER, letter.reference), *views.query(found.view),
+                                   ("as_at", clock.day(found.as_at).isoformat()), *((ROW, each) for each in rows)])
