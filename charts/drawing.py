@@ -147,7 +147,7 @@ class Sheet:
                         "bordercolor": colours.line, "align": "left"},
             xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "zeroline": False, **(xaxis or {})},
             yaxis={"visible": False, "fixedrange": True, "range": [self.y, 0], "zeroline": False},
-            dragmode=False, shapes=self.shapes, annotations=self.annotations, **self._value_axes(),
+            dragmode=False, barmode="overlay", shapes=self.shapes, annotations=self.annotations, **self._value_axes(),
         ))
 
     def _bound(self) -> None:

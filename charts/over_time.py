@@ -16,6 +16,7 @@ from charts.values import AT_LEAST, amount, at_least, has_ends, steps, value_wor
 from data_model.words import CountState
 
 PANEL, SMALL_PANEL = 190, 110
+HEADROOM = 1.2
 MANY_POINTS = 45
 DAY_LABEL = 62  # pixels from one day's words to the next
 VALUE_LETTER = 6.6  # pixels, of size 11
@@ -52,10 +53,16 @@ def span(frame: pd.DataFrame, top: float, room: int) -> Span:
     return Span(first, end, datetime.combine(first, datetime.min.time()) - gutter)
 
 
+def whole(frame: pd.DataFrame) -> Span:
+    """The days of a frame, without room on their left."""
+    first = min(frame["first_day"])
+    return Span(first, max(frame["last_day"]) + timedelta(days=1), datetime.combine(first, datetime.min.time()))
+
+
 def top_of(frame: pd.DataFrame) -> float:
     """The upper end of the value axis: a fifth above the highest value, for its mark."""
     highest = max([0.0, *frame["value"].dropna(), *(frame["high"].dropna() if "high" in frame else ())])
-    return float(highest or 1.0) * 1.2
+    return float(highest or 1.0) * HEADROOM
 
 
 def names(sheet: Sheet, named: Sequence[tuple[str, Series]]) -> None:
@@ -119,6 +126,11 @@ def says(name: str, row: Mapping[Any, Any], units: Mapping[str, str]) -> str:
 def middle(first: date, last: date) -> str:
     """The middle of a bucket of days, as plotly reads times."""
     return (datetime.combine(first, datetime.min.time()) + ((last - first) + timedelta(days=1)) / 2).isoformat()
+
+
+def later(first: date, milliseconds: float) -> str:
+    """A moment so long after the beginning of a day, as plotly reads times."""
+    return (datetime.combine(first, datetime.min.time()) + timedelta(milliseconds=milliseconds)).isoformat()
 
 
 def day_axis(sheet: Sheet, starts: Sequence[date], over: Span) -> None:

@@ -180,11 +180,34 @@ def css() -> str:
     return f":root {{\n{properties}}}\n" + "\n".join(rules) + "\n"
 
 
+def blend(one: str, other: str, share: float) -> str:
+    """The colour that is so far on the way from one to the other."""
+    parts = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in parts)
+
+
+def readable(fill: str, dark: bool) -> str:
+    """The ink or the paper of the theme, whichever is read more easily on a colour."""
+    return max(base(dark).ink, base(dark).paper, key=lambda each: contrast(each, fill))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart in lightness, from 1 to 21, as WCAG 2 has it."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 def plain(text: object) -> str:
     """Text for a figure, to be drawn as it was written. Plotly reads titles, labels and hovers as a small HTML
     that can link and load images, so what people write goes through here first. Line ends become spaces."""
     escaped = str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return " ".join(escaped.split())
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    light = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares)
+    return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), light, strict=True))
 
 
 def _class(kind: str, look: Look) -> str:

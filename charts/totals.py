@@ -44,11 +44,13 @@ def drawn(tracks: Sequence[Track], top: float, units: Mapping[str, str], dark: b
     shares = [0.0 if each.row["state"] in STATE_BOXES else each.row["value"] / top for each in tracks]
     boxes = [NO_FIGURE_BOX if each.row["state"] in STATE_BOXES else ZERO_BAR for each in tracks]
     ends = [{name: each.row.get(name, np.nan) / top for name in ("value", "low", "high")} for each in tracks]
+    # An interval is drawn across the end of its bar, and would not be seen on its colour.
+    fills = [colours.panel if has_ends(each.row) else ink if share else colours.paper
+             for each, share in zip(tracks, shares, strict=True)]
     return go.Bar(
         orientation="h", x=[share or box for share, box in zip(shares, boxes, strict=True)],
         y=[each.middle for each in tracks], width=[TRACK] * len(tracks), hoverinfo="text",
         hovertext=[over_time.says(each.name, each.row, units) for each in tracks],
         customdata=[each.at for each in tracks],
         error_x=over_time.ends(ends, colours.ink) if any(map(has_ends, ends)) else None,
-        marker=gaps.filled([STATE_BOXES.get(each.row["state"], "") for each in tracks],
-                           [ink if share else colours.paper for share in shares], dark))
+        marker=gaps.filled([STATE_BOXES.get(each.row["state"], "") for each in tracks], fills, dark))

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from charts.definitions import Definition
 from charts.drawing import NARROW, Caption, Sheet
-from charts.exploring import bars, events, lines
+from charts.exploring import bars, cells, events, lines, rows, stacks
 from charts.exploring.drawing import Drawing, Drawn
 from charts.exploring.telling import alt
 from charts.incidents import NO_FIGURE
@@ -22,8 +22,8 @@ from coordination.exploring.views import Form
 __all__ = ["alt", "figure"]
 
 FORMS: Mapping[Form, Callable[[Drawing], Drawn]] = {
-    Form.LINE: lines.lines, Form.BAR: bars.bars, Form.STACKED_BAR: bars.bars, Form.AREA: lines.lines,
-    Form.HEAT_MAP: lines.small, Form.SMALL_MULTIPLES: lines.small, Form.TABLE: bars.bars,
+    Form.LINE: lines.lines, Form.BAR: bars.bars, Form.STACKED_BAR: stacks.stacked, Form.AREA: stacks.area,
+    Form.HEAT_MAP: cells.heat, Form.SMALL_MULTIPLES: lines.small, Form.TABLE: rows.table,
 }
 
 

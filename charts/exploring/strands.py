@@ -40,6 +40,10 @@ class Panel:
     def frame(self) -> pd.DataFrame:
         return pd.concat([each.rows for each in self.strands])
 
+    def whole_name(self, strand: Strand) -> str:
+        """The name of one of its strands with what the panel is of."""
+        return ", ".join(filter(None, (self.title, strand.name)))
+
 
 def strands(explored: Explored) -> list[Strand]:
     """All strands in the order of the frame, each named by everything in which they differ."""
@@ -47,7 +51,7 @@ def strands(explored: Explored) -> list[Strand]:
     units = {each.key: each.unit for each in explored.meanings}
     found = [Strand("", str(measure), str(group), str(within), units[str(key)], rows) for (key, measure, group, within),
              rows in frame.groupby(["definition", "measure", "group", "within"], sort=False)]
-    return named(found, differing(found) or WAYS[:2])
+    return named(found, differing(found) or (WAYS[1:] if any(each.group for each in found) else WAYS[:1]))
 
 
 def differing(found: Sequence[Strand]) -> tuple[str, ...]:
