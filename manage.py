@@ -1,6 +1,8 @@
 """Parley's command line: python manage.py --help."""
 
 import sys
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +19,8 @@ from coordination import audit as auditing
 from coordination import backups
 from coordination import exercise as exercises
 from coordination.accounts import AccountInput
+from coordination.exploring import proving
+from coordination.exploring.explored import Claimed
 from coordination.incidents import verifying
 from coordination.problems import NotFound, Problem, from_validation
 from coordination.signals import retention as retaining
@@ -25,7 +29,8 @@ from coordination.wording import counted, moment_in_words
 from data_model import migrate as migrations
 from data_model.database import reading, shared_engine
 from data_model.words import Role
-from exports.provenance import read_audit_head
+from exports.figure_tables import table_in
+from exports.provenance import figures_told, moment_told, read_audit_head, read_provenance
 from seeds import exercise as exercise_seed
 from seeds import first_run, letters
 from settings import load_settings
@@ -33,6 +38,7 @@ from settings import load_settings
 COMMAND = "python manage.py"
 # Whoever may run this may read the database anyway, so lists are shown as to an administrator.
 OPERATOR = Viewer(0, COMMAND, "", Role.ADMINISTRATOR, 0, "")
+READER = Viewer(0, COMMAND, "", Role.ANALYST, 0, "")  # of figures, likewise
 
 
 class FileOrCommand(TyperGroup):
@@ -232,6 +238,31 @@ def restore(file: BackupFile, yes: Yes = False) -> None:
     print(f"Restored the backup made on {moment_in_words(verified.manifest.made_at)}. {verified.verdict.sentence}")
 
 
+@app.command()
+def provenance(file: Annotated[Path, typer.Argument(help="A file that was downloaded from Parley.")]) -> None:
+    """Print what a file says of itself and, of figures, whether the database still gives the same."""
+    _must_be_there(file)
+    content = file.read_bytes()
+    told = read_provenance(content)
+    for name, value in told.items():
+        print(f"{name}: {value}")
+    figures = figures_told(told)
+    if figures:
+        _prove(figures, moment_told(told), table_in(content))
+
+
+def _prove(figures: list[Claimed], as_at: datetime, table: bytes | None) -> None:
+    """Say whether the figures of a file, and the table in it, are those that the database gives. Raises Problem where
+    they are not."""
+    if table is not None and sha256(table).hexdigest() != figures[0].sha256:
+        raise Problem("The table in this file is not the one that it was made with: the file was changed.")
+    with reading(_engine()) as session:
+        wrong = list(proving.differing(session, READER, figures, as_at=as_at))
+    if wrong:
+        raise Problem("\n".join(wrong))
+    print("The database still gives the same figures as at that time.")
+
+
 def main() -> None:
     """Run a command. What goes wrong is a sentence on standard error and exit code 1."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
@@ -291,12 +322,16 @@ def _print_link(token: str) -> None:
 
 def _head_in(file: Path) -> auditing.Head:
     """The head that a backup or an exported file carries."""
-    if not file.is_file():
-        raise NotFound(f"There is no file {file}.")
+    _must_be_there(file)
     try:
         return auditing.Head.parse(backups.read_manifest(file).head)
     except Problem:
         return auditing.Head.parse(read_audit_head(file.read_bytes()))
+
+
+def _must_be_there(file: Path) -> None:
+    if not file.is_file():
+        raise NotFound(f"There is no file {file}.")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from coordination.exploring import data
 from coordination.exploring.explored import Explored
 from exports import pictures, xmp
 from exports.figure_page import html_file
+from exports.figure_tables import SHEET
 from exports.pictures import Figure
 from exports.provenance import FIGURE_ABOUT, FIGURE_TABLE, FigureProvenance
 from exports.slides import pptx_file
@@ -19,7 +20,6 @@ from exports.tables import rows_as_csv, xlsx_file
 
 PICTURES: Mapping[str, Callable[..., bytes]] = {"svg": xmp.into_svg, "png": xmp.into_png, "pdf": xmp.into_pdf}
 KINDS = (*PICTURES, "html", "csv", "xlsx", "pptx")
-SHEET = "Figure"
 ROOM = 1040  # pixels for text in a picture, of its 1,200
 
 

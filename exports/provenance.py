@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -14,6 +14,7 @@ import pptx
 from docx import Document
 from openpyxl import load_workbook
 
+from coordination.exploring.explored import Claimed
 from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, EXERCISE, marked, moment_in_words
 from exports import xmp
@@ -110,6 +111,22 @@ def read_provenance(content: bytes) -> dict[str, str]:
         raise Invalid(Fault("file", "This file does not say where it comes from. Choose a file that Parley made, as it "
                                     "was downloaded."))
     return found
+
+
+def figures_told(told: Mapping[str, str]) -> list[Claimed]:
+    """The figures that a file says it has (read_provenance): that of a figure's file, or those of a briefing."""
+    if DATA_HASH in told:
+        return [Claimed("The figure", told["Address"], told[DATA_HASH])]
+    numbered = ((name, value.partition(" ")) for name, value in told.items() if name.startswith(f"{FIGURE} "))
+    return [Claimed(name, address, sha256) for name, (sha256, _, address) in numbered]
+
+
+def moment_told(told: Mapping[str, str]) -> datetime:
+    """The exact moment as at which a file with figures was made. Raises Invalid where it does not say it."""
+    try:
+        return datetime.fromisoformat(told[EXACTLY]).astimezone(UTC)
+    except (KeyError, ValueError) as error:
+        raise Invalid(Fault("file", "This file does not say as at which moment its figures are.")) from error
 
 
 def read_audit_head(content: bytes) -> str:

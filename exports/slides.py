@@ -27,6 +27,7 @@ from coordination.wording import counted, day_in_words, listed_days
 from exports import slide_tables
 from exports.cells import holdable
 from exports.custom_properties import custom_properties
+from exports.figure_tables import SHEET
 from exports.native_charts import FONT, IN_TOTAL, Panel, data_of, draw, not_an_area, panels, rgb
 from exports.provenance import ABOUT, FigureProvenance, in_london
 from exports.slide_tables import Table
@@ -164,7 +165,7 @@ def _charts(slide: Slide, explored: Explored, provenance: FigureProvenance, foun
         rows = replace(explored, frame=panel.rows)
         # Instead of the library's workbook, in which a name might be a formula.
         chart.part.chart_workbook.update_from_xlsx_blob(
-            xlsx_file({"Figure": data.table(rows)}, provenance, chart=panel.grid()))
+            xlsx_file({SHEET: data.table(rows)}, provenance, chart=panel.grid()))
         draw(chart, panel)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", holdable(f"{panel.title}. {alt}" if panel.title else alt))
 

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -38,10 +38,15 @@ def csv_bytes(explored: Explored) -> bytes:
     writes them, whole ones without a decimal point, truths as yes and no, and nothing where there is none. Words that a
     spreadsheet would run begin with an apostrophe."""
     found = table(explored)
+    return as_csv(found.columns, found.itertuples(index=False, name=None))
+
+
+def as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table as csv_bytes has it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(found.columns)
-    writer.writerows([_written(value) for value in row] for row in found.itertuples(index=False, name=None))
+    writer.writerow(columns)
+    writer.writerows([_written(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8", "replace")
 
 
@@ -74,6 +79,8 @@ def marks(letter: LetterInView) -> Mapping[str, date]:
 
 
 def _written(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -38,3 +38,12 @@ class Explored:
     as_at: datetime
     sha256: str
     """Of data.csv_bytes, hex: what a file made of it carries, and what tells whether it is still the same."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A figure as a file has it: what the file calls it, its address, and the SHA-256 of its data, hex."""
+
+    name: str
+    address: str
+    sha256: str
