@@ -52,6 +52,8 @@ PAGES: Mapping[str, Entry] = {
         _entry("officials/dialogue.py", "Dialogue", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/letter.py", "Letter", OFFICIAL, ANALYST, PLATFORM),
         _entry("officials/platform.py", "Platform", OFFICIAL, ANALYST, PLATFORM),
+        _entry("analysts/explore.py", "Explore", OFFICIAL, ANALYST),
+        _entry("analysts/boards.py", "Views and boards", OFFICIAL, ANALYST),
         _entry("analysts/figures.py", "Figures and tables", OFFICIAL, ANALYST),
         _entry("administrators/accounts.py", "Accounts", ADMINISTRATOR, first_for=(ADMINISTRATOR,)),
         _entry("administrators/audit.py", "Audit", ADMINISTRATOR),

@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 
 from coordination.exploring import owned, saved
 from coordination.exploring.owned import EXPLORERS
+from coordination.exploring.saved import SavedInView
+from coordination.exploring.views import View
 from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer
 from coordination.writes import Write, write
@@ -57,25 +59,12 @@ def make(engine: Engine, viewer: Viewer, letter_id: int, name: str, shared: bool
         return id_
 
 
-def rename(engine: Engine, viewer: Viewer, board_id: int, revision: int, name: str) -> None:
-    """Give one's own board another name. Raises Invalid, NotFound, NotAllowed, Changed."""
+def change(engine: Engine, viewer: Viewer, board_id: int, revision: int, name: str, shared: bool) -> None:
+    """Name one's own board, and share it, and one's own views on it, with the organisation or share it no longer.
+    Raises Invalid, NotFound, NotAllowed, Changed."""
     name = owned.named(name)
     with write(engine, viewer, EXPLORERS, DOING) as w:
-        board = owned.of_person(w, Board, board_id, revision)
-        owned.rename(w, board, name)
-        owned.touch(w, board)
-        w.record("board.rename", f"renamed board {board_id}.", only_read=True)
-
-
-def share(engine: Engine, viewer: Viewer, board_id: int, revision: int, shared: bool) -> None:
-    """Share one's own board, and one's own views on it, with the organisation, or share it no longer. Raises NotFound,
-    NotAllowed, Changed."""
-    with write(engine, viewer, EXPLORERS, DOING) as w:
-        board = owned.of_person(w, Board, board_id, revision)
-        board.shared = shared
-        owned.touch(w, board)
-        w.record("board.share", f"shares board {board_id} {'' if shared else 'no longer '}with their organisation.",
-                 only_read=True)
+        owned.change(w, owned.of_person(w, Board, board_id, revision), name, shared)
 
 
 def remove(engine: Engine, viewer: Viewer, board_id: int, revision: int) -> None:
@@ -91,14 +80,19 @@ def put(engine: Engine, viewer: Viewer, board_id: int, revision: int, view_id: i
     """Put a view at the end of one's own board. Raises Invalid where it is there already, of another letter, or the
     board is full; NotFound, NotAllowed, Changed."""
     with write(engine, viewer, EXPLORERS, DOING) as w:
+        _put(w, owned.of_person(w, Board, board_id, revision), saved.opened(w.session, w.person, view_id))
+
+
+def save_on(engine: Engine, viewer: Viewer, board_id: int, revision: int, name: str, view: View,
+            shared: bool = False) -> int:
+    """Keep a view of the board's letter under a name and put it at the end of one's own board: both or neither. Returns
+    the view's id. Raises as saved.save and put."""
+    name = owned.named(name)
+    with write(engine, viewer, EXPLORERS, DOING) as w:
         board = owned.of_person(w, Board, board_id, revision)
-        view = saved.opened(w.session, w.person, view_id)
-        there = _views(w.session, board_id)
-        faults = _faults(board, view.letter_id, view_id, there)
-        if faults:
-            raise Invalid(*faults)
-        _lay_out(w, board, [*there, view_id])
-        w.record("board.put", f"put view {view_id} on board {board_id}.", only_read=True)
+        id_ = saved.put(w, board.letter_id, name, view, shared)
+        _put(w, board, saved.opened(w.session, w.person, id_))
+        return id_
 
 
 def take_off(engine: Engine, viewer: Viewer, board_id: int, revision: int, view_id: int) -> None:
@@ -161,10 +155,20 @@ def _there(w: Write, board_id: int, view_id: int) -> list[int]:
     return there
 
 
-def _faults(board: Board, letter_id: int, view_id: int, there: Sequence[int]) -> list[Fault]:
-    if view_id in there:
+def _put(w: Write, board: Board, view: SavedInView) -> None:
+    """Put a view at the end of a board. Raises Invalid."""
+    there = _views(w.session, board.id or 0)
+    faults = _faults(board, view, there)
+    if faults:
+        raise Invalid(*faults)
+    _lay_out(w, board, [*there, view.id])
+    w.record("board.put", f"put view {view.id} on board {board.id}.", only_read=True)
+
+
+def _faults(board: Board, view: SavedInView, there: Sequence[int]) -> list[Fault]:
+    if view.id in there:
         return [Fault("view", "This view is on the board already.")]
-    if letter_id != board.letter_id:
+    if view.letter_id != board.letter_id:
         return [Fault("view", "This view is of another letter than the board.")]
     return [Fault("board", FULL)] if len(there) >= MOST_ON_A_BOARD else []
 

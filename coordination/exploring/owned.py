@@ -70,11 +70,20 @@ def of_person(w: Write, table: type[Owned], id_: int, revision: int) -> Owned:
     return row
 
 
-def rename(w: Write, row: SavedView | Board | Briefing, name: str) -> None:
-    """Give a row a name that `named` made. Raises Invalid where the person has another of that name."""
+def change(w: Write, row: SavedView | Board | Briefing, name: str, shared: bool) -> None:
+    """Give a row a name that `named` made, and share it with the organisation or not; what of both is new goes on the
+    audit. Raises Invalid where the person has another of that name."""
+    table = type(row)
+    word = WORDS[table]
     if name != row.name:
-        _free(w, type(row), name)
-    row.name = name
+        _free(w, table, name)
+        row.name = name
+        w.record(f"{word}.rename", f"renamed {word} {row.id}.", only_read=True)
+    if shared != row.shared:
+        row.shared = shared
+        w.record(f"{word}.share", f"shares {word} {row.id} {'' if shared else 'no longer '}with their organisation.",
+                 only_read=True)
+    touch(w, row)
 
 
 def touch(w: Write, row: SavedView | Board | Briefing) -> None:

@@ -41,32 +41,25 @@ def save(engine: Engine, viewer: Viewer, letter_id: int, name: str, view: View, 
     """Keep a view under a name. Returns its id. Raises Invalid, NotFound, NotAllowed."""
     name = owned.named(name)
     with write(engine, viewer, EXPLORERS, DOING) as w:
-        id_ = owned.put(w, SavedView(
-            letter_id=letter_id, owner_id=w.account_id, organisation_id=w.person.organisation_id, name=name,
-            query=urlencode(views.query(view)), shared=shared, revision=1, saved_at=w.now))
-        w.record("view.save", f"saved view {id_}{' and shared it with their organisation' if shared else ''}.",
-                 only_read=True)
-        return id_
+        return put(w, letter_id, name, view, shared)
 
 
-def rename(engine: Engine, viewer: Viewer, view_id: int, revision: int, name: str) -> None:
-    """Give one's own view another name. Raises Invalid, NotFound, NotAllowed, Changed."""
+def put(w: Write, letter_id: int, name: str, view: View, shared: bool) -> int:
+    """Keep a view, within an open write, under a name that owned.named made. Returns its id. Raises as save."""
+    id_ = owned.put(w, SavedView(
+        letter_id=letter_id, owner_id=w.account_id, organisation_id=w.person.organisation_id, name=name,
+        query=urlencode(views.query(view)), shared=shared, revision=1, saved_at=w.now))
+    w.record("view.save", f"saved view {id_}{' and shared it with their organisation' if shared else ''}.",
+             only_read=True)
+    return id_
+
+
+def change(engine: Engine, viewer: Viewer, view_id: int, revision: int, name: str, shared: bool) -> None:
+    """Name one's own view, and share it with the organisation or share it no longer. Raises Invalid, NotFound,
+    NotAllowed, Changed."""
     name = owned.named(name)
     with write(engine, viewer, EXPLORERS, DOING) as w:
-        row = owned.of_person(w, SavedView, view_id, revision)
-        owned.rename(w, row, name)
-        owned.touch(w, row)
-        w.record("view.rename", f"renamed view {view_id}.", only_read=True)
-
-
-def share(engine: Engine, viewer: Viewer, view_id: int, revision: int, shared: bool) -> None:
-    """Share one's own view with the organisation, or share it no longer. Raises NotFound, NotAllowed, Changed."""
-    with write(engine, viewer, EXPLORERS, DOING) as w:
-        row = owned.of_person(w, SavedView, view_id, revision)
-        row.shared = shared
-        owned.touch(w, row)
-        w.record("view.share", f"shares view {view_id} {'' if shared else 'no longer '}with their organisation.",
-                 only_read=True)
+        owned.change(w, owned.of_person(w, SavedView, view_id, revision), name, shared)
 
 
 def remove(engine: Engine, viewer: Viewer, view_id: int, revision: int, *, off_boards: bool = False) -> None:

@@ -27,6 +27,7 @@ from tests.cast import (
     filling,
 )
 from tests.databases import Fill
+from tests.exploring import a_board, a_view
 from tests.pages.conftest import Opened, all_of, everything, shown
 from tests.reach import a_distribution, an_empty_edition, by_platform
 
@@ -35,11 +36,12 @@ ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.P
 # Words that only their own platform, and where submitted officials and analysts, may ever read.
 SUBMITTED, DRAFTED, RETURNED, ASKED = "facebook-submitted", "facebook-drafted", "facebook-returned", "facebook-asked"
 EVIDENCE, MET, PRIVATE, SENT = "facebook-evidence", "facebook-met", "officials-private", "facebook-sent"
-SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT)
+SAVED, SHARED = "analysts-own", "office-shared"
+SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT, SAVED, SHARED)
 MAY_READ = {
-    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT},
-    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, SENT},
-    "facebook": set(SECRETS) - {PRIVATE},
+    "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT, SHARED},
+    "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, SENT, SAVED, SHARED},
+    "facebook": set(SECRETS) - {PRIVATE, SAVED, SHARED},
 }
 ADDRESSES: list[dict[str, object]] = [
     {},
@@ -69,6 +71,11 @@ ADDRESSES: list[dict[str, object]] = [
       for slug, topic in product(("facebook", "twitter"), ("breaches", "reporting"))),
     {"topic": "breaches"}, {"view": "editions"}, {"topic": "../breaches"},
     {"signal": "1 OR 1=1"}, {"kind": "-1"}, {"tlp": "RED"}, {"state": "../waiting"}, {"page": 10**30}, {"step": "0"},
+    *({"view": id_} for id_ in range(1, 3)),
+    *({"board": id_} for id_ in range(1, 3)),
+    {"measure": "content-actioned", "by": "category", "grain": "campaign", "form": "heat map", "to": "2019-12-01",
+     "platform": "facebook", "nation": "wales", "dates": "no", "note": "2019-11-19 x", "kind": "met"},
+    {"board": "1 OR 1=1"}, {"board": 10**30}, {"view": 10**30}, {"form": "pie"}, {"note": "x"}, {"dates": "x"},
     {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
 
@@ -95,6 +102,8 @@ def record(recorded: Engine, cast: Cast) -> None:
     notes.write(recorded, cast.official, held, PRIVATE)
     a_held_meeting(recorded, cast.official, "Twitter")
     an_empty_edition(recorded, cast)
+    for name, shared in ((SAVED, False), (SHARED, True)):
+        a_board(recorded, cast.analyst, a_view(recorded, cast.analyst, name, shared=shared), name=name, shared=shared)
     recording.restate(recorded, cast.facebook, a_distribution(recorded, cast.facebook, by_platform()), 1, 40, SENT)
 
 

@@ -13,7 +13,7 @@ from data_model.exploring import SavedView
 from data_model.letters import Letter
 from tests.cast import OPENING, Cast, letter_id
 from tests.coordination.test_requests import last_sentence
-from tests.exploring import ITS_QUERY, a_board, a_view, on_board, opened
+from tests.exploring import A_VIEW, ITS_QUERY, a_board, a_view, on_board, opened
 
 
 def figures(engine: Engine, viewer: Viewer, board_id: int) -> list[FigureOnBoard]:
@@ -63,6 +63,20 @@ def test_the_tenth_figure_has_no_room(recorded: Engine, cast: Cast) -> None:
     assert on_board(recorded, cast.analyst, id_) == views[:9]
 
 
+def test_a_view_is_saved_on_a_board_in_one_go_or_not_at_all(recorded: Engine, cast: Cast) -> None:
+    id_ = a_board(recorded, cast.analyst)
+    view = boards.save_on(recorded, cast.analyst, id_, 1, " Reports ", A_VIEW, shared=True)
+    assert figures(recorded, cast.analyst, id_) == [FigureOnBoard(view, "Reports", ITS_QUERY)]
+    assert opened(recorded, cast.official, view).shared
+    with pytest.raises(Changed, match=r"^This board was changed in another window\."):
+        boards.save_on(recorded, cast.analyst, id_, 1, "Another", A_VIEW)
+    for number in range(8):
+        boards.save_on(recorded, cast.analyst, id_, 2 + number, str(number), A_VIEW)
+    with pytest.raises(Invalid, match=r"^A board has room for 9 figures\."):
+        boards.save_on(recorded, cast.analyst, id_, 10, "Another", A_VIEW)
+    a_view(recorded, cast.analyst, "Another")  # the name is still free
+
+
 def test_a_view_of_another_letter_does_not_belong_on_it(recorded: Engine, cast: Cast) -> None:
     view, id_ = a_view(recorded, cast.analyst), a_board(recorded, cast.analyst)
     with writing(recorded) as session:
@@ -86,7 +100,7 @@ def test_sharing_a_board_shares_the_owners_views_on_it_and_nothing_else(recorded
     for viewer in (cast.official, cast.second_official, cast.administrator, cast.facebook):
         with pytest.raises(NotFound, match=r"^There is no such board\.$"):
             figures(recorded, viewer, id_)
-    boards.share(recorded, cast.analyst, id_, 2, shared=True)
+    boards.change(recorded, cast.analyst, id_, 2, "Monday", shared=True)
     assert last_sentence(recorded) == f"Government analyst shares board {id_} with their organisation."
     assert figures(recorded, cast.official, id_) == [FigureOnBoard(on_it, "On it", ITS_QUERY)]
     assert opened(recorded, cast.official, on_it).name == "On it"
@@ -97,7 +111,7 @@ def test_sharing_a_board_shares_the_owners_views_on_it_and_nothing_else(recorded
             figures(recorded, viewer, id_)
         with pytest.raises(NotFound):
             opened(recorded, viewer, on_it)
-    boards.share(recorded, cast.analyst, id_, 3, shared=False)
+    boards.change(recorded, cast.analyst, id_, 3, "Monday", shared=False)
     with pytest.raises(NotFound):
         opened(recorded, cast.official, on_it)
 
@@ -106,7 +120,7 @@ def test_what_a_colleague_shares_no_longer_is_not_shown_by_anybodys_board(record
     theirs = a_view(recorded, cast.official, "Theirs", shared=True)
     id_ = a_board(recorded, cast.analyst, theirs, shared=True)
     assert figures(recorded, cast.analyst, id_) == [FigureOnBoard(theirs, "Theirs", ITS_QUERY)]
-    saved.share(recorded, cast.official, theirs, 1, shared=False)
+    saved.change(recorded, cast.official, theirs, 1, "Theirs", shared=False)
     assert figures(recorded, cast.analyst, id_) == [FigureOnBoard(theirs, "", None)]
     assert figures(recorded, cast.official, id_) == [FigureOnBoard(theirs, "Theirs", ITS_QUERY)]
     boards.take_off(recorded, cast.analyst, id_, 2, theirs)
@@ -117,8 +131,7 @@ def test_what_a_colleague_shares_no_longer_is_not_shown_by_anybodys_board(record
 def test_only_its_owner_changes_it_from_the_newest_window(recorded: Engine, cast: Cast) -> None:
     view = a_view(recorded, cast.analyst, shared=True)
     id_ = a_board(recorded, cast.analyst, view, shared=True)
-    changes = (lambda who, revision: boards.rename(recorded, who, id_, revision, "x"),
-               lambda who, revision: boards.share(recorded, who, id_, revision, shared=False),
+    changes = (lambda who, revision: boards.change(recorded, who, id_, revision, "x", shared=False),
                lambda who, revision: boards.put(recorded, who, id_, revision, view),
                lambda who, revision: boards.take_off(recorded, who, id_, revision, view),
                lambda who, revision: boards.move(recorded, who, id_, revision, view, by=1),
@@ -146,7 +159,7 @@ def test_names_are_used_once_and_boards_are_listed_with_their_owners(recorded: E
         a_board(recorded, cast.analyst, name="b")
     with pytest.raises(NotFound, match=r"^There is no such letter\.$"):
         boards.make(recorded, cast.analyst, 999, "x")
-    boards.rename(recorded, cast.analyst, id_, 2, "c")
+    boards.change(recorded, cast.analyst, id_, 2, "c", shared=False)
     assert last_sentence(recorded) == f"Government analyst renamed board {id_}."
     found = boards.listing(session, cast.analyst, letter_id(recorded))
     assert list(found.columns) == boards.COLUMNS

@@ -41,7 +41,7 @@ def test_it_is_its_owners_own_until_shared_and_then_the_organisations(recorded: 
         assert names(recorded, viewer) == []
         with pytest.raises(NotFound, match=r"^There is no such view\.$"):
             opened(recorded, viewer, id_)
-    saved.share(recorded, cast.analyst, id_, 1, shared=True)
+    saved.change(recorded, cast.analyst, id_, 1, "Reports", shared=True)
     assert last_sentence(recorded) == f"Government analyst shares view {id_} with their organisation."
     assert [viewer.name for viewer in others if names(recorded, viewer)] == ["Cabinet Office official"]
     found = opened(recorded, cast.official, id_)
@@ -49,7 +49,7 @@ def test_it_is_its_owners_own_until_shared_and_then_the_organisations(recorded: 
     for viewer in (cast.second_official, cast.administrator, cast.facebook, cast.stranger):
         with pytest.raises(NotFound, match=r"^There is no such view\.$"):
             opened(recorded, viewer, id_)
-    saved.share(recorded, cast.analyst, id_, 2, shared=False)
+    saved.change(recorded, cast.analyst, id_, 2, "Reports", shared=False)
     assert last_sentence(recorded) == f"Government analyst shares view {id_} no longer with their organisation."
     with pytest.raises(NotFound):
         opened(recorded, cast.official, id_)
@@ -76,9 +76,10 @@ def test_names_are_one_persons_own_and_each_is_used_once(recorded: Engine, cast:
         a_view(recorded, cast.analyst, " Reports ")
     other = a_view(recorded, cast.analyst, "Other")
     with pytest.raises(Invalid, match=r"^You already have a view of this name\. Choose another name\.$"):
-        saved.rename(recorded, cast.analyst, other, 1, "Reports")
-    saved.rename(recorded, cast.analyst, other, 1, "Other")  # its own name is no other's
-    saved.rename(recorded, cast.analyst, other, 2, "Another")
+        saved.change(recorded, cast.analyst, other, 1, "Reports", shared=False)
+    saved.change(recorded, cast.analyst, other, 1, "Other", shared=False)  # its own name is no other's
+    assert last_sentence(recorded) == f"Government analyst saved view {other}."  # for nothing is new
+    saved.change(recorded, cast.analyst, other, 2, "Another", shared=False)
     assert last_sentence(recorded) == f"Government analyst renamed view {other}."
     assert names(recorded, cast.analyst) == ["Another", "Reports"]
 
@@ -91,17 +92,15 @@ def test_a_name_is_there_and_short(name: str, sentence: str, recorded: Engine, c
     assert str(refused.value) == sentence
     id_ = a_view(recorded, cast.analyst, "x" * 120)
     with pytest.raises(Invalid):
-        saved.rename(recorded, cast.analyst, id_, 1, name)
+        saved.change(recorded, cast.analyst, id_, 1, name, shared=False)
 
 
 def test_a_window_that_is_behind_changes_nothing(recorded: Engine, cast: Cast) -> None:
     id_ = a_view(recorded, cast.analyst)
-    saved.rename(recorded, cast.analyst, id_, 1, "First")
+    saved.change(recorded, cast.analyst, id_, 1, "First", shared=False)
     sentence = r"^This view was changed in another window\. Look at it as it is now, and try again\.$"
     with pytest.raises(Changed, match=sentence):
-        saved.rename(recorded, cast.analyst, id_, 1, "Second")
-    with pytest.raises(Changed, match=sentence):
-        saved.share(recorded, cast.analyst, id_, 1, shared=True)
+        saved.change(recorded, cast.analyst, id_, 1, "Second", shared=True)
     with pytest.raises(Changed, match=sentence):
         saved.remove(recorded, cast.analyst, id_, 1)
     found = opened(recorded, cast.analyst, id_)
@@ -113,8 +112,7 @@ def test_only_its_owner_changes_it(recorded: Engine, cast: Cast) -> None:
     for viewer in (cast.official, cast.second_official):
         with pytest.raises(NotFound):
             saved.remove(recorded, viewer, own, 1)
-    for change in (lambda: saved.rename(recorded, cast.official, shared, 1, "x"),
-                   lambda: saved.share(recorded, cast.official, shared, 1, shared=False),
+    for change in (lambda: saved.change(recorded, cast.official, shared, 1, "x", shared=False),
                    lambda: saved.remove(recorded, cast.official, shared, 1)):
         with pytest.raises(NotAllowed, match=r"^This view is a colleague’s\. Only they can change it\.$"):
             change()
@@ -149,7 +147,7 @@ def test_one_that_is_on_boards_is_deleted_only_with_a_yes_and_then_leaves_them(r
 def test_saving_does_not_make_pages_read_again(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
     before = audit.data_version(session)
-    saved.share(recorded, cast.analyst, a_view(recorded, cast.analyst), 1, shared=True)
+    saved.change(recorded, cast.analyst, a_view(recorded, cast.analyst), 1, "Another", shared=True)
     session.rollback()
     assert audit.data_version(session) == before
     assert audit.verify(session).sound
