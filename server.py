@@ -39,7 +39,8 @@ ROUTES = [
     *downloads.ROUTES,
     *calendar.ROUTES,
     *advice.ROUTES,
-    Mount("/assets", StaticFiles(directory=HERE / "api" / "static")),
+    # plotly.js too, for browsers that draw a figure themselves.
+    Mount("/assets", StaticFiles(directory=HERE / "api" / "static", packages=[("plotly", "package_data")])),
 ]
 
 

@@ -2,8 +2,10 @@
 letter and day."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from starlette.responses import PlainTextResponse, Response
+from starlette.templating import Jinja2Templates
 
 from api.asked import Asked, answering
 from api.attachments import attachment
@@ -24,6 +26,7 @@ TYPES = {
     "html": ("text/html; charset=utf-8", "html"), "csv": ("application/zip", "zip"), "xlsx": (XLSX, "xlsx"),
     "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
 }
+templates = Jinja2Templates(Path(__file__).parent / "templates")
 NOT_HERE, NOT_NOW = 501, 503
 
 
@@ -38,8 +41,13 @@ def _making(kind: str) -> Callable[[Asked], Response]:
         if scale is None:
             raise Invalid(Fault("scale", "A picture is 1, 2 or 4 times its size."))
         found = asked_for.explored(asked.session, asked.viewer, asked.letter, asked.texts, as_at=asked.as_at)
+        provenance, marks = _provenance(asked, found), data.marks(asked.letter)
+        if kind in figures.PARTS and pictures.missing():
+            held = figures.for_a_browser(kind, found, provenance, marks=marks, scale=scale)
+            return templates.TemplateResponse(asked.request, "save_figure.html", {
+                "held": held | {"name": file_name(asked, "figure", kind)}, "title": provenance.title})
         try:
-            content = figures.file(kind, found, _provenance(asked, found), marks=data.marks(asked.letter), scale=scale)
+            content = figures.file(kind, found, provenance, marks=marks, scale=scale)
         except NoPictures as problem:
             return PlainTextResponse(str(problem), NOT_HERE if pictures.missing() else NOT_NOW)
         media_type, ending = TYPES[kind]

@@ -1,7 +1,9 @@
 """A figure as a file of any kind. The same data is in all of them, and where it comes from."""
 
 import io
+import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -19,6 +21,7 @@ from exports.slides import pptx_file
 from exports.tables import rows_as_csv, xlsx_file
 
 PICTURES: Mapping[str, Callable[..., bytes]] = {"svg": xmp.into_svg, "png": xmp.into_png, "pdf": xmp.into_pdf}
+PARTS: Mapping[str, Callable[..., bytes]] = {"svg": xmp.svg_part, "png": xmp.png_part}
 KINDS = (*PICTURES, "html", "csv", "xlsx", "pptx")
 ROOM = 1040  # pixels for text in a picture, of its 1,200
 
@@ -43,6 +46,16 @@ def file(kind: str, explored: Explored, provenance: FigureProvenance, *, marks: 
         return html_file(explored, provenance, drawings, alt(explored))
     picture = pictures.picture(drawn(room=ROOM), kind, scale=scale)  # type: ignore[arg-type]
     return PICTURES[kind](picture, provenance.lines(), provenance.made_at)
+
+
+def for_a_browser(kind: str, explored: Explored, provenance: FigureProvenance, *, marks: Mapping[str, date],
+                  scale: int = 1) -> dict[str, object]:
+    """What a visitor's own browser needs to make a picture, one of PARTS: the same figure, and the part of the file
+    that says where it comes from."""
+    drawn = figure(explored, caption(provenance), marks=marks, room=ROOM)
+    part = PARTS[kind](provenance.lines(), provenance.made_at)
+    return {"figure": json.loads(drawn.to_json()), "kind": kind, "width": pictures.WIDTH, "scale": scale,
+            "part": b64encode(part).decode()}
 
 
 def definitions(explored: Explored) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from coordination.problems import Problem
 log = structlog.get_logger()
 Kind = Literal["png", "svg", "pdf"]
 Made = TypeVar("Made")
+WIDTH = 1200  # pixels
 TABS = 2  # that draw side by side: as many as the smallest machine that Parley is for has cores
 TRIES = 2  # for Chromium may have died since the last picture
 LONGEST_S = 30  # for one picture; then Chromium has gone astray
@@ -97,13 +98,13 @@ def missing() -> str | None:
     return None if found and Path(found).is_file() else MISSING
 
 
-def picture(figure: Figure, kind: Kind, *, width: int = 1200, scale: float = 1) -> bytes:
+def picture(figure: Figure, kind: Kind, *, width: int = WIDTH, scale: float = 1) -> bytes:
     """The figure as a file, `width` pixels wide and as high as it is; a PNG has `scale` times as many. The first one
     takes seconds, in which Chromium starts. Raises NoPictures."""
     return several([figure], kind, width=width, scale=scale)[0]
 
 
-def several(figures: Sequence[Figure], kind: Kind = "svg", *, width: int = 1200, scale: float = 1) -> list[bytes]:
+def several(figures: Sequence[Figure], kind: Kind = "svg", *, width: int = WIDTH, scale: float = 1) -> list[bytes]:
     """The figures as files, in their order, drawn side by side. Raises NoPictures."""
     options = {"format": kind, "width": width, "scale": scale}
     for _ in range(TRIES):

@@ -32,16 +32,26 @@ def packet(lines: Lines, made_at: datetime) -> bytes:
 def into_svg(content: bytes, lines: Lines, made_at: datetime) -> bytes:
     """An SVG that carries them in its first element, <metadata>."""
     start = content.index(b">", content.index(SVG)) + 1
-    return content[:start] + b"<metadata>" + packet(lines, made_at) + b"</metadata>" + content[start:]
+    return content[:start] + svg_part(lines, made_at) + content[start:]
 
 
 def into_png(content: bytes, lines: Lines, made_at: datetime) -> bytes:
     """A PNG that carries them in a text chunk (iTXt). Its picture is not written anew."""
+    return content[:HEADER_ENDS] + png_part(lines, made_at) + content[HEADER_ENDS:]
+
+
+def svg_part(lines: Lines, made_at: datetime) -> bytes:
+    """The element that carries them, for after the tag that an SVG begins with."""
+    return b"<metadata>" + packet(lines, made_at) + b"</metadata>"
+
+
+def png_part(lines: Lines, made_at: datetime) -> bytes:
+    """The chunk that carries them, for after a PNG's first HEADER_ENDS bytes."""
     said, made = PngInfo(), io.BytesIO()
     said.add_itxt(KEYWORD, packet(lines, made_at).decode())
     for kind, data, *_ in said.chunks:
         putchunk(made, kind, data)
-    return content[:HEADER_ENDS] + made.getvalue() + content[HEADER_ENDS:]
+    return made.getvalue()
 
 
 def into_pdf(content: bytes, lines: Lines, made_at: datetime) -> bytes:

@@ -104,16 +104,16 @@ def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 def server(request: pytest.FixtureRequest, makers: Callable[[str], Maker],
            tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley with a fresh exercise, for the tests of one module, on each kind of database."""
-    yield from _served(makers(request.param), tmp_path_factory)
+    yield from served(makers(request.param), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def sqlite_server(makers: Callable[[str], Maker], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley with a fresh exercise on SQLite, for tests of what the database has no part in."""
-    yield from _served(makers("sqlite"), tmp_path_factory)
+    yield from served(makers("sqlite"), tmp_path_factory)
 
 
-def _served(maker: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(maker: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     url = maker.empty()
     started = Server(url, tmp_path_factory.mktemp("server") / "server.log")
     try:
