@@ -185,6 +185,10 @@ def _value(row: Mapping[Any, Any] | None) -> float | None:
 
 def _axes(chart: Chart, panel: Panel) -> None:
     chart.value_axis.minimum_scale = 0
+    highest = panel.rows[["value", "high"]].max(axis=None)
+    if panel.rows["high"].notna().any():  # which programs leave out of account
+        size = 10.0 ** math.floor(math.log10(max(highest, 1)))
+        chart.value_axis.maximum_scale = math.ceil(highest / size * 2) / 2 * size
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb("#d0d4d6")
     chart.value_axis.format.line.fill.background()
     chart.value_axis.has_title = bool(panel.unit)

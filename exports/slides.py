@@ -126,7 +126,9 @@ def _dates(explored: Explored, marks: Mapping[str, date]) -> list[str]:
 
 
 def _gaps(explored: Explored) -> Iterator[str]:
-    """Where charts have no figure and why: they draw nothing there."""
+    """What thin lines mean, and where charts have no figure and why: they draw nothing there."""
+    if explored.frame[["low", "high"]].notna().any(axis=None):
+        yield "Thin lines run from the lower to the upper end of what a figure may be."
     lacking = explored.frame[explored.frame["value"].isna()]
     named = [f"{_named(rows, explored)} ({state})" for (state, *_), rows in
              lacking.groupby(["state", "measure", "group", "within"], sort=False)]

@@ -34,6 +34,7 @@ READ: Mapping[Subject, Callable[[Asking, Measured], Found]] = {
     Subject.STANDING: standing.figures, Subject.UPDATES: updates.figures, Subject.DIALOGUE: dialogue.figures,
     Subject.SIGNALS: signals.figures, Subject.REACH: reach.figures,
 }
+DECIMALS = 6  # of values: a spreadsheet holds not quite as many digits as a computer reckons with
 DTYPES = {"definition": str, "measure": str, "group": str, "within": str, "state": str, "value": float, "low": float,
           "high": float, "parts_missing": int, "days_missing": int, "restated": bool}
 
@@ -80,7 +81,7 @@ def _together(measures: list[Measured], found: Mapping[str, Found], by: tuple[By
     parts = [in_order(found[each.key], by).assign(definition=each.meaning.key, measure=each.name) for each in measures]
     parts = [each for each in parts if not each.empty]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-    return frame[COLUMNS].astype(DTYPES)
+    return frame[COLUMNS].astype(DTYPES).round(DECIMALS)
 
 
 def _of_definitions(measures: list[Measured]) -> Iterator[str]:

@@ -235,7 +235,7 @@ def test_the_share_reached_is_in_per_cent_of_each_party(exercised: Engine, sessi
                   form=Form.BAR, last_day=date(2019, 12, 2))
     found = explored(exercised, view)
     parties = reach.reached(session, AN_ANALYST, letter, as_at=OPENING).by_party[Audience.CANDIDATES]
-    assert found.frame["value"].tolist() == [100 * each.shares[0] for each in parties if each.shares]
+    assert found.frame["value"].tolist() == [round(100 * each.shares[0], 6) for each in parties if each.shares]
     assert found.frame["group"].tolist()[-1] == "All other candidates"
     assert found.statements == (
         "At least so many, and at most as many as the upper end: nobody knows which people got two sendings.",)
