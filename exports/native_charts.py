@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pptx.chart.chart import Chart
 from pptx.chart.data import ChartData
@@ -185,8 +186,8 @@ def _value(row: Mapping[Any, Any] | None) -> float | None:
 
 def _axes(chart: Chart, panel: Panel) -> None:
     chart.value_axis.minimum_scale = 0
-    highest = panel.rows[["value", "high"]].max(axis=None)
     if panel.rows["high"].notna().any():  # which programs leave out of account
+        highest = float(np.nanmax(panel.rows[["value", "high"]].to_numpy()))
         size = 10.0 ** math.floor(math.log10(max(highest, 1)))
         chart.value_axis.maximum_scale = math.ceil(highest / size * 2) / 2 * size
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb("#d0d4d6")

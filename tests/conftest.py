@@ -1,20 +1,24 @@
 """What every test can ask for: a fresh database on each kind of server, the letter, the cast, and a stopped clock."""
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+import manage
 from coordination import clock
 from data_model.database import reading
 from scripts.chromium import MISSING
 from tests import cast as casting
+from tests.commands import Answer, Run
 from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postgresql_server
 
 # The same examples every time, however slow the machine.
@@ -116,6 +120,26 @@ def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
     stopped = StoppedClock()
     monkeypatch.setattr(clock, "real_now", lambda: stopped.now)
     return stopped
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs a command on a database."""
+
+    def on(engine: Engine, *arguments: object) -> Answer:
+        monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
+        monkeypatch.setenv("PUBLIC_URL", "https://parley.example")
+        monkeypatch.setattr(sys, "argv", ["manage.py", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            manage.main()
+        said = capsys.readouterr()
+        if isinstance(end.value.code, str):  # the interpreter prints it and leaves with 1
+            return Answer(1, said.out, end.value.code)
+        return Answer(end.value.code or 0, said.out, said.err)
+
+    yield on
+    structlog.reset_defaults()  # its log would go on to a screen that is no longer there
 
 
 @pytest.fixture(scope="session")

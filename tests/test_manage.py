@@ -2,11 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import Engine, text
 
 import manage
@@ -14,38 +12,11 @@ from coordination import accounts, audit, backups, clock
 from data_model.database import make_engine, reading
 from tests import cast as casting
 from tests.cast import EXERCISE_ENTRIES
+from tests.commands import Run
 from tests.counts import a_count, a_sent_return
 
-Run = Callable[..., "Answer"]
 sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
 pytestmark = pytest.mark.usefixtures("postgresql_clients")
-
-
-class Answer:
-    """What a command did: its exit code, and what it printed where."""
-
-    def __init__(self, code: int, out: str, error: str) -> None:
-        self.code, self.out, self.error = code, out, error
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Runs a command on a database."""
-
-    def on(engine: Engine, *arguments: object) -> Answer:
-        monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
-        monkeypatch.setenv("PUBLIC_URL", "https://parley.example")
-        monkeypatch.setattr(sys, "argv", ["manage.py", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            manage.main()
-        said = capsys.readouterr()
-        if isinstance(end.value.code, str):  # the interpreter prints it and leaves with 1
-            return Answer(1, said.out, end.value.code)
-        return Answer(end.value.code or 0, said.out, said.err)
-
-    yield on
-    structlog.reset_defaults()  # its log would go on to a screen that is no longer there
 
 
 def head(engine: Engine) -> audit.Head:

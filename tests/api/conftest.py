@@ -1,9 +1,11 @@
 """The whole application behind a client that keeps cookies and follows no redirect, without a browser."""
 
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
+from PIL import Image
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
@@ -15,6 +17,7 @@ from coordination.sign_ins import COOKIE
 from coordination.updates import evidence
 from coordination.viewers import Viewer
 from data_model.database import shared_engine
+from exports import pictures
 from settings import load_settings
 from tests.cast import (
     Cast,
@@ -49,6 +52,20 @@ def application(engine: Engine, monkeypatch: pytest.MonkeyPatch, **settings: str
 def client(app: st.App, base_url: str = PUBLIC_URL) -> TestClient:
     """A browser that nobody has signed in with."""
     return TestClient(app, base_url=base_url, follow_redirects=False)
+
+
+@pytest.fixture(autouse=True)
+def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are blank here, on machines without Chromium too. They are drawn in tests/browser."""
+    def blank(_figure: object, kind: str, **_: object) -> bytes:
+        if kind == "svg":
+            return b"<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+        content = io.BytesIO()
+        Image.new("RGB", (1, 1)).save(content, kind)
+        return content.getvalue()
+
+    monkeypatch.setattr(pictures, "missing", lambda: None)
+    monkeypatch.setattr(pictures, "picture", blank)
 
 
 @pytest.fixture
