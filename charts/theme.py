@@ -186,9 +186,9 @@ def blend(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in parts)
 
 
-def readable(fill: str, dark: bool) -> str:
-    """The ink or the paper of the theme, whichever is read more easily on a colour."""
-    return max(base(dark).ink, base(dark).paper, key=lambda each: contrast(each, fill))
+def readable(fill: str) -> str:
+    """Black or white, whichever is read more easily on a colour: one of them always has a contrast of 4.5."""
+    return max("#000000", "#ffffff", key=lambda each: contrast(each, fill))
 
 
 def contrast(one: str, other: str) -> float:

@@ -134,7 +134,7 @@ def _drawn(drawing: Drawing, cells: Sequence[Cell], left: object, wide: float) -
         orientation="h", base=[each.begins for each in cells], x=[each.length for each in cells],
         y=[each.middle for each in cells], width=[SWATCH if each.at is None else CELL for each in cells],
         text=[each.words for each in cells], textposition="inside", insidetextanchor="middle", textangle=0,
-        constraintext="none", insidetextfont={"size": SIZE, "color": [readable(each, dark) for each in fills]},
+        constraintext="none", insidetextfont={"size": SIZE, "color": [readable(each) for each in fills]},
         hoverinfo="text", hovertext=[each.says for each in cells], customdata=[each.at for each in cells],
         marker={"color": fills, "line": {"width": 1, "color": colours.line},
                 "pattern": {"shape": shapes, "size": 5, "solidity": 0.35, "fgcolor": colours.ink,
