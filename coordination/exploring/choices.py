@@ -30,6 +30,8 @@ class Choices:
     forms: tuple[Form, ...]
     filters: tuple[By, ...]
     kinds: tuple[str, ...]
+    beside: tuple[str, ...]
+    """The keys of the measures that may stand beside the first one."""
 
 
 def of(catalogue: Catalogue, view: View) -> Choices:
@@ -42,7 +44,8 @@ def of(catalogue: Catalogue, view: View) -> Choices:
     second = (None, *(each for each in ways if each is not begun)) if begun else (None,)
     return Choices(first, second, _grains(measures), tuple(_forms(measures, view)),
                    tuple(each for each in _filters(measures) if each is not By.NATION or By.NATION not in view.by),
-                   _kinds(measures))
+                   _kinds(measures), tuple(key for key, each in catalogue.measures.items()
+                                           if each is not measures[0] and _together([measures[0], each])))
 
 
 def usual(catalogue: Catalogue, letter: LetterInView, last_day: date) -> View:
@@ -71,10 +74,17 @@ Step = tuple[View, list[str]]
 
 
 def _measures(catalogue: Catalogue, view: View) -> Step:
-    there = [each for each in dict.fromkeys(view.measures) if each in catalogue.measures]
+    asked = [each for each in dict.fromkeys(view.measures) if each in catalogue.measures]
     said = []
-    if len(there) < len(set(view.measures)):
+    if len(asked) < len(set(view.measures)):
         said.append("The address asks for a measure that there is not. It is left out.")
+    there: list[str] = []
+    for key in asked:
+        if _together([catalogue.measures[each] for each in (*there, key)]):
+            there.append(key)
+        else:
+            said.append(f"“{catalogue.measures[key].name}” cannot stand beside “{catalogue.measures[there[0]].name}”: "
+                        "they are not told apart in the same ways.")
     if len(there) > MOST_MEASURES:
         said.append(f"A figure has at most {MOST_MEASURES} measures. The others are left out.")
     return replace(view, measures=tuple(there[:MOST_MEASURES]) or (next(iter(catalogue.measures)),)), said
@@ -151,6 +161,11 @@ def _noted(catalogue: Catalogue, view: View) -> Step:
     if len(view.notes) > MOST_NOTES:
         said.append(f"A figure has at most {counted(MOST_NOTES, 'note')}. The others are left out.")
     return replace(view, notes=view.notes[:MOST_NOTES]), said
+
+
+def _together(measures: Sequence[Measured]) -> bool:
+    """Whether these can stand in one figure: what has to be told apart can be told apart in all of them."""
+    return {each.apart for each in measures if each.apart} <= set(_ways(measures))
 
 
 def _ways(measures: Sequence[Measured]) -> tuple[By, ...]:

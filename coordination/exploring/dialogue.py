@@ -19,6 +19,7 @@ from data_model.words import MeetingKind, MeetingState
 
 HELD, EXPECTED, ATTENDED = "meetings-held", "meetings-expected", "meetings-attended"
 UNIT = " meetings"
+KIND = "kind of meeting"
 KINDS = tuple(kind.value for kind in MeetingKind)
 COUNTS = {HELD: "held", EXPECTED: "expected"}
 
@@ -30,18 +31,18 @@ def measures(letter: LetterInView) -> Iterator[Measured]:
         HELD, "Meetings held", Subject.DIALOGUE,
         Meaning(HELD, "Meetings held", FIRST, "Meetings that were held under the letter, by calendar week, from the "
                 "letter until polling day.", PARLEY, UNIT),
-        UNIT, True, (By.KIND,), weekly, letter.marking, KINDS)
+        UNIT, True, (By.KIND,), weekly, letter.marking, KINDS, KIND)
     yield Measured(
         EXPECTED, "Meetings expected", Subject.DIALOGUE,
         Meaning(EXPECTED, "Meetings expected", FIRST, "Periods that begin in the week, in each of which a meeting of "
                 "the kind is expected by the cadence that is set for it.", PARLEY, UNIT),
-        UNIT, True, (By.KIND,), weekly, letter.marking, KINDS)
+        UNIT, True, (By.KIND,), weekly, letter.marking, KINDS, KIND)
     yield Measured(
         ATTENDED, "Meetings that platforms were at", Subject.DIALOGUE,
         Meaning(ATTENDED, "Meetings that platforms were at", FIRST, "Meetings held, on their day, at which the "
                 "platform’s company was. A meeting counts for each platform that was there: they cannot be added up.",
                 PARLEY, UNIT),
-        UNIT, False, (By.PLATFORM, By.COMMITMENT, By.KIND), EVERY_GRAIN, letter.marking, KINDS)
+        UNIT, False, (By.PLATFORM, By.COMMITMENT, By.KIND), EVERY_GRAIN, letter.marking, KINDS, KIND)
 
 
 def figures(asking: Asking, measured: Measured) -> Found:

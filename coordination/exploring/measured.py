@@ -33,8 +33,9 @@ class Subject(StrEnum):
 @dataclass(frozen=True)
 class Measured:
     """A measure that can be explored. `by` are the ways to split it, the usual first; `kinds` the words of its own
-    kind; `suppressed_under` as data_model.incidents.Measure has it. `apart` is a way to split without which it has a
-    figure for one platform, or kind, alone: medians of several platforms are no median of them all."""
+    kind, and `kind_name` what that is called; `suppressed_under` as data_model.incidents.Measure has it. `apart` is a
+    way to split without which it has a figure for one platform, or kind, alone: medians of several platforms are no
+    median of them all."""
 
     key: str
     name: str
@@ -46,6 +47,7 @@ class Measured:
     grains: tuple[Grain, ...]
     marking: Marking
     kinds: tuple[str, ...] = ()
+    kind_name: str = "kind"
     suppressed_under: int | None = None
     apart: By | None = None
 

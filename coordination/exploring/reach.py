@@ -17,6 +17,7 @@ from data_model.words import Audience, CountState
 
 REACH, SHARE = "reach", "reach-share"
 SPLITS = (By.KIND, By.PARTY)
+KIND = "audience"
 KINDS = tuple(audience.value for audience in Audience)
 BETWEEN = "At least so many, and at most as many as the upper end: nobody knows which people got two sendings."
 TEXT = ("who were sent an edition of the advice at least once since the letter, by the end of the stretch of time, as "
@@ -28,12 +29,12 @@ def measures(letter: LetterInView) -> Iterator[Measured]:
     yield Measured(
         REACH, "People reached", Subject.REACH,
         Meaning(REACH, "People reached", FIRST, f"People {TEXT} {HOW}", PARLEY, " people"),
-        " people", False, SPLITS, EVERY_GRAIN, letter.marking, KINDS, apart=By.KIND)
+        " people", False, SPLITS, EVERY_GRAIN, letter.marking, KINDS, KIND, apart=By.KIND)
     yield Measured(
         SHARE, "Share of people reached", Subject.REACH,
         Meaning(SHARE, "Share of people reached", FIRST, f"People {TEXT} In per cent of all of them. {HOW}", PARLEY,
                 "%"),
-        "%", False, SPLITS, EVERY_GRAIN, letter.marking, KINDS, apart=By.KIND)
+        "%", False, SPLITS, EVERY_GRAIN, letter.marking, KINDS, KIND, apart=By.KIND)
 
 
 def figures(asking: Asking, measured: Measured) -> Found:

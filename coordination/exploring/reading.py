@@ -1,5 +1,6 @@
 """Reading what a view shows: each subject's own functions are asked, and their answers put together."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -48,7 +49,7 @@ def explore(session: Session, viewer: Viewer, letter: LetterInView, view: View, 
     measures = [known.measures[key] for key in view.measures]
     found = {each.key: READ[each.subject](asking, each) for each in measures}
     frame = _together(measures, found, view.by)
-    said = [*left_out, *_of_definitions(measures), *(each for one in found.values() for each in one.statements),
+    said = [*left_out, *_of_definitions(known, measures), *(each for one in found.values() for each in one.statements),
             *_of_parts(frame), *_of_small_numbers(measures, frame)]
     explored = Explored(view, title(known, view), frame, tuple(each.meaning for each in measures),
                         tuple(dict.fromkeys(said)), _marking(measures), as_at, "")
@@ -57,15 +58,24 @@ def explore(session: Session, viewer: Viewer, letter: LetterInView, view: View, 
 
 def title(known: Catalogue, view: View) -> str:
     """Reports from candidates, by platform, week by week, Violence (category 14), Wales"""
-    names = listed(known.measures[key].name for key in view.measures)
-    return ", ".join([names, *([f"by {' and '.join(view.by)}"] if view.by else []), GRAINS[view.grain],
-                      *_narrowed(known, view)])
+    measures = [known.measures[key] for key in view.measures]
+    splits = " and ".join(_called(each, measures[0]) for each in view.by)
+    return ", ".join([listed(each.name for each in measures), *([f"by {splits}"] if splits else []),
+                      GRAINS[view.grain], *_narrowed(known, view)])
+
+
+def _called(by: By, measured: Measured) -> str:
+    """What a split is called in the title of a measure."""
+    if by is By.PLATFORM and By.ADDRESSED in measured.by:
+        return "sharing platform"
+    return measured.kind_name if by is By.KIND else by.value
 
 
 def _narrowed(known: Catalogue, view: View) -> Iterator[str]:
     """What figures are narrowed down to, in words."""
     if view.platforms:
-        yield listed(known.platforms[slug] for slug in view.platforms)
+        to = "addressed to " if By.ADDRESSED in known.measures[view.measures[0]].by else ""
+        yield f"{to}{listed(known.platforms[slug] for slug in view.platforms)}"
     if view.category:
         yield known.categories[view.category]
     if view.commitments:
@@ -84,10 +94,14 @@ def _together(measures: list[Measured], found: Mapping[str, Found], by: tuple[By
     return frame[COLUMNS].astype(DTYPES).round(DECIMALS)
 
 
-def _of_definitions(measures: list[Measured]) -> Iterator[str]:
+def _of_definitions(known: Catalogue, measures: list[Measured]) -> Iterator[str]:
     if len(measures) > 1:
         yield (f"The {len(measures)} measures have different definitions: do not add them up, and compare them with "
                "care.")
+    versions = Counter(each.slug for each in known.words.measures)
+    for each in measures:
+        if each.key in known.counted and versions[known.counted[each.key].slug] > 1:
+            yield f"“{each.name}” has another definition too. What was returned under that is not in this figure."
 
 
 def _of_parts(frame: pd.DataFrame) -> Iterator[str]:

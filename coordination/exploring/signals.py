@@ -19,6 +19,7 @@ from data_model.words import AnswerStep, CountState, Marking, SignalKind
 SHARED, ADDRESSED, ACKNOWLEDGED, ACTED_ON, STILL_OPEN = (
     "signals", "signals-addressed", "signals-acknowledged", "signals-acted-on", "signals-open")
 SIGNALS, HOURS = " signals", " hours"
+KIND = "kind of signal"
 KINDS = tuple(kind.value for kind in SignalKind)
 FROM, TO = (By.PLATFORM, By.CATEGORY, By.KIND), (By.ADDRESSED, By.PLATFORM, By.CATEGORY, By.KIND)
 ONCE = "It counts once for each platform that it is addressed to, on the day of sharing."
@@ -62,13 +63,14 @@ def measures() -> Iterator[Measured]:
     """What can be explored of signals. All of it is OFFICIAL-SENSITIVE."""
     for key, (name, text) in COUNTS.items():
         yield Measured(key, name, Subject.SIGNALS, Meaning(key, name, FIRST, text, PARLEY, SIGNALS), SIGNALS, True,
-                       FROM if key == SHARED else TO, EVERY_GRAIN, Marking.OFFICIAL_SENSITIVE, KINDS)
+                       FROM if key == SHARED else TO, EVERY_GRAIN, Marking.OFFICIAL_SENSITIVE, KINDS, KIND)
     for key, each in LAGS.items():
         text = (f"Hours from a signal being shared until {each.text}, as the addressed platforms state it, of the "
                 "signals shared in the stretch of time. What is still open counts for as long as it has been open "
                 "(Kaplan–Meier).")
         yield Measured(key, each.name, Subject.SIGNALS, Meaning(key, each.name, FIRST, text, PARLEY, HOURS), HOURS,
-                       False, TO, (Grain.WEEK, Grain.CAMPAIGN), Marking.OFFICIAL_SENSITIVE, KINDS)
+                       False, TO, (Grain.WEEK, Grain.CAMPAIGN), Marking.OFFICIAL_SENSITIVE, KINDS,
+                       KIND)
 
 
 def figures(asking: Asking, measured: Measured) -> Found:

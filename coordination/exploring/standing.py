@@ -29,12 +29,14 @@ def measures(letter: LetterInView) -> Iterator[Measured]:
         FINDINGS, "Findings", Subject.STANDING,
         Meaning(FINDINGS, "Findings", FIRST, f"Commitments of platforms, by the finding of officials on them. {each}",
                 PARLEY, UNIT),
-        UNIT, True, SPLITS, EVERY_GRAIN, letter.marking, (NOT_FOUND, *(word.value for word in FindingWord)))
+        UNIT, True, SPLITS, EVERY_GRAIN, letter.marking, (NOT_FOUND, *(word.value for word in FindingWord)),
+        "finding")
     yield Measured(
         TIMELINESS, "Timeliness", Subject.STANDING,
         Meaning(TIMELINESS, "Timeliness", FIRST, "Commitments of platforms, by how timely their updates and answers to "
                 f"requests are. {each}", PARLEY, UNIT),
-        UNIT, True, SPLITS, EVERY_GRAIN, letter.marking, tuple(word.value for word in Timeliness))
+        UNIT, True, SPLITS, EVERY_GRAIN, letter.marking, tuple(word.value for word in Timeliness),
+        "timeliness")
 
 
 def figures(asking: Asking, measured: Measured) -> Found:

@@ -22,7 +22,7 @@ def measures(letter: LetterInView) -> Iterator[Measured]:
         Meaning(UPDATES, "Updates submitted", FIRST, "Versions of updates that platforms submitted, on the day of "
                 "submitting, by what they claim. A version counts whether it was accepted or returned.", PARLEY, UNIT),
         UNIT, True, (By.PLATFORM, By.COMMITMENT, By.KIND), EVERY_GRAIN, letter.marking,
-        tuple(word.value for word in Claim))
+        tuple(word.value for word in Claim), "claim")
 
 
 def figures(asking: Asking, measured: Measured) -> Found:

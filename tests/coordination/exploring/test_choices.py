@@ -153,6 +153,17 @@ def test_what_is_impossible_or_not_there_is_left_out_with_a_sentence(
     assert choices.fitted(known, view) == (replace(view, **kept), (sentence,))  # type: ignore[arg-type]
 
 
+def test_what_must_be_told_apart_stands_beside_nothing_that_cannot(known: Catalogue) -> None:
+    found, said = choices.fitted(known, a_view(measures=(*TIMES, "meetings-held", "updates"), form=Form.TABLE))
+    assert found.measures == (*TIMES, "updates")
+    assert said == ("“Meetings held” cannot stand beside “Median hours to action”: they are not told apart in the same "
+                    "ways.",)
+    offered = choices.of(known, found).beside
+    assert {"updates", "p90-hours-to-action"} <= set(offered)
+    assert not {"meetings-held", "reach", *TIMES} & set(offered)
+    assert set(choices.of(known, a_view(measures=("reach",))).beside) == {"reach-share"}
+
+
 def test_to_choose_everything_is_to_choose_nothing_and_the_order_is_that_of_lists(known: Catalogue) -> None:
     assert choices.fitted(known, a_view(platforms=("twitter", "facebook", "google"))) == (a_view(), ())
     assert choices.after(known, a_view(platforms=("twitter", "facebook"))).platforms == ("facebook", "twitter")

@@ -5,20 +5,24 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
 
 from coordination import letters
 from coordination.exploring import choices, data, reading
 from coordination.exploring.explored import COLUMNS
-from coordination.exploring.views import By, Form
+from coordination.exploring.views import By, Form, View
 from coordination.incidents.asking import Grain
 from coordination.problems import NotAllowed
+from data_model.database import writing
+from data_model.incidents import Measure
 from data_model.words import Marking, Nation, Role
 from tests import cast as casting
 from tests.cast import OPENING, Cast
 from tests.conftest import StoppedClock
-from tests.counts import ACTIONED, SPEECH, a_count, a_sent_return
+from tests.counts import ACTIONED, HARM, SPEECH, a_count, a_sent_return
 from tests.databases import Templates
 from tests.views import AN_ANALYST, LAST_DAY, LETTER_DAY, SAMPLES, VIOLENCE, a_catalogue, a_view, explored
 
@@ -98,12 +102,55 @@ def test_the_marking_is_the_highest_of_what_is_in_it(exercised: Engine) -> None:
      "Reports from candidates, by platform and category, in total, Facebook and Twitter, Violence (category 14), "
      "Northern Ireland"),
     ({"measures": ("findings",), "by": (By.KIND,), "commitments": (3,), "kinds": ("met",)},
-     "Findings, by kind, week by week, commitment 3, met"),
+     "Findings, by finding, week by week, commitment 3, met"),
     ({"measures": ("findings",), "by": (By.KIND,), "commitments": (3, 5)},
-     "Findings, by kind, week by week, commitments 3 and 5"),
+     "Findings, by finding, week by week, commitments 3 and 5"),
+    ({"measures": ("signals-open",), "by": (By.PLATFORM,), "platforms": ("google",)},
+     "Signals still open, by sharing platform, week by week, addressed to Google"),
+    ({"measures": ("signals",), "by": (By.PLATFORM,), "platforms": ("google",)},
+     "Signals shared, by platform, week by week, Google"),
+    ({"measures": ("reach",), "by": (By.KIND, By.PARTY), "form": Form.TABLE},
+     "People reached, by audience and party, week by week"),
 ])
 def test_the_title_says_what_is_looked_at(exercised: Engine, changes: dict[str, object], title: str) -> None:
     assert explored(exercised, a_view(**changes)).title == title
+
+
+def test_whatever_can_be_chosen_can_be_explored(exercised: Engine) -> None:
+    known = a_catalogue(exercised)
+
+    @settings(max_examples=40)
+    @given(st.builds(
+        View, measures=st.lists(st.sampled_from(list(known.measures)), min_size=1, max_size=2).map(tuple),
+        first_day=st.dates(date(2019, 10, 1), date(2020, 1, 31)), last_day=st.dates(date(2019, 10, 1), LAST_DAY),
+        by=st.lists(st.sampled_from(By), max_size=2).map(tuple), grain=st.sampled_from(Grain),
+        form=st.sampled_from(Form), nation=st.sampled_from(Nation), category=st.sampled_from(["", VIOLENCE, HARM]),
+        platforms=st.lists(st.sampled_from(list(known.platforms))).map(tuple),
+        commitments=st.lists(st.integers(1, 5)).map(tuple),
+        kinds=st.lists(st.sampled_from(["met", "policing", "user", "candidates", "overdue"])).map(tuple)))
+    def check(view: View) -> None:
+        view = choices.after(known, view)
+        found = explored(exercised, view)
+        assert found.view == view
+        assert not found.frame.duplicated(["definition", "group", "within", "first_day"]).any()
+        assert (found.frame["value"].notna() == found.frame["state"].isin(["reported", "zero"])).all()
+        assert ((found.frame["value"] == 0) == (found.frame["state"] == "zero")).all()
+
+    check()
+
+
+def test_a_measure_with_another_definition_says_that_it_does_not_have_its_figures(recorded: Engine) -> None:
+    with writing(recorded) as session:
+        first = session.scalars(select(Measure).where(col(Measure.slug) == ACTIONED)).one()
+        again = {name: value for name, value in first.model_dump().items() if name != "id"}
+        session.add(Measure.model_validate(again | {"version": 2, "position": 99}))
+    sentence = "“{}” has another definition too. What was returned under that is not in this figure."
+    assert explored(recorded, a_view(measures=(ACTIONED,))).statements == (sentence.format("Content acted on"),)
+    both = explored(recorded, a_view(measures=(ACTIONED, f"{ACTIONED} v2")))
+    assert both.statements == (
+        "The 2 measures have different definitions: do not add them up, and compare them with care.",
+        sentence.format("Content acted on"), sentence.format("Content acted on (definition 2)"))
+    assert [each.version for each in both.meanings] == ["definition 1", "definition 2"]
 
 
 def test_what_an_address_asks_for_in_vain_stands_on_the_figure(recorded: Engine) -> None:
