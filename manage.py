@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from typer.core import TyperGroup
 
+from commands import briefing as by_command
 from coordination import accounts as accounting
 from coordination import audit as auditing
 from coordination import backups
@@ -71,6 +72,7 @@ app.add_typer(retention, name="retention")
 app.add_typer(backup, name="backup")
 
 Email = Annotated[str, typer.Argument(help="The address that the account signs in with.")]
+OutFile = Annotated[Path, typer.Option("--out", help="The file to write. Its ending decides: .docx or .pdf.")]
 BackupFile = Annotated[Path, typer.Argument(help="The backup's file.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
@@ -226,6 +228,27 @@ def backup_create(file: BackupFile) -> None:
 def backup_verify(file: BackupFile) -> None:
     """Restore FILE in a temporary place, and verify its audit there. The database is not touched."""
     print(backups.verify(shared_engine(load_settings().database_url), file).sentence)
+
+
+@app.command()
+def briefing(
+    name_or_number: Annotated[str, typer.Argument(
+        help="A briefing's number or name; or that of a template, like “weekly note to ministers”.")],
+    out: OutFile,
+    as_at: Annotated[str, typer.Option(
+        help="The day at whose end it was known, like 2019-11-29. Without one: what is known now.")] = "",
+    platform: Annotated[str, typer.Option(help="For the template “platform scorecard”: facebook, for example.")] = "",
+    question: Annotated[str, typer.Option(help="For the template “answer to a parliamentary question”.")] = "",
+) -> None:
+    """Make a briefing, as DOCX or tagged PDF. No browser session is needed, so a timer can do it."""
+    by_command.check_file(out)
+    engine = _engine()
+    with by_command.patience(f"Making {out.name}. This takes some seconds."):
+        made = by_command.make(engine, f"{COMMAND} briefing", load_settings().public_url, name_or_number, out,
+                               by_command.Asked(as_at, platform, question))
+    for sentence in made.sentences:
+        print(sentence, file=sys.stderr)
+    print(f"Made {out}: {made.what}, as at {moment_in_words(made.as_at)}.")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 from starlette.responses import Response
 
-from api import advice_sections, dialogue, figures, incidents, reach, returns, signals
+from api import advice_sections, briefings, dialogue, figures, incidents, reach, returns, signals
 from api.asked import Asked, answering, number
 from api.attachments import attachment
 from api.doors import Door
@@ -156,6 +156,7 @@ def chasing(asked: Asked) -> Response:
 ROUTES = [
     *(door for table in TABLES for door in _doors_to(table)),
     *advice_sections.ROUTES,
+    *briefings.ROUTES,
     *dialogue.ROUTES,
     *figures.ROUTES,
     *incidents.ROUTES,

@@ -31,6 +31,7 @@ from data_model.dialogue import (
     MeetingVersion,
     PrivateNote,
 )
+from data_model.exploring import Board, BoardFigure, Briefing, SavedView
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
 from data_model.reach import AudienceSize, Distribution, DistributionVersion
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
@@ -55,7 +56,7 @@ FILLED: tuple[type[Table], ...] = (
     MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries, RequestPlatform,
     RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn,
     DistributionVersion, Distribution, AudienceSize, AdviceEditionSection, AdviceEdition, AdviceCheck, AdviceDecision,
-    AdviceVersion, AdviceDraft, AuditEntry,
+    AdviceVersion, AdviceDraft, BoardFigure, Board, SavedView, Briefing, AuditEntry,
 )
 
 

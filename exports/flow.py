@@ -1,10 +1,13 @@
-"""A document that flows over pages: headings, paragraphs and lists, as plain data. PDF and DOCX are made of it."""
+"""A document that flows over pages: headings, paragraphs, lists, tables and pictures, as plain data. PDF and DOCX are
+made of it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
+
+DEEPEST_LISTED = 3  # level of headings in the contents
 
 
 class Look(StrEnum):
@@ -14,6 +17,10 @@ class Look(StrEnum):
     MARK = "mark"
     STRONG = "strong"
     QUIET = "quiet"
+    QUOTE = "quote"
+    """Somebody else's words, set in."""
+    SMALL = "small"
+    """Where things come from: quiet, and small."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,42 @@ class Listed:
     lang: str = ""
 
 
-Part = Heading | Paragraph | Listed
+@dataclass(frozen=True)
+class Table:
+    """A table with one row of headings, which stand again on every page that it reaches. `right` are the columns that
+    are set to the right, from 0; `alt` says in a line what it shows."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    alt: str
+    right: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as wide as the text, or as high as a page allows. `kind` is svg or png; `width` and `height` are in
+    pixels of any size; `alt` says what it shows to whoever does not see it."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A list of the headings of level 2 and 3 with the pages that they are on, under a heading of its own."""
+
+    title: str
+
+
+Part = Heading | Paragraph | Listed | Table | Picture | Contents
+
+
+def listed(parts: Iterable[Part]) -> list[Heading]:
+    """The headings that the contents list, in order."""
+    return [part for part in parts if isinstance(part, Heading) and part.level <= DEEPEST_LISTED]
 
 
 def by_link(runs: Iterable[Run]) -> Iterator[tuple[str | None, list[Run]]]:

@@ -1,14 +1,16 @@
 """A flowing document as DOCX: real headings, lists and links, which word processors and screen readers find."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 import docx
 from docx.document import Document as DocumentType
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as DocxPart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -17,30 +19,68 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run as DocxRun
 
 from exports.cells import holdable
+from exports.custom_properties import custom_properties
 from exports.docx import add_field, set_letters
-from exports.flow import Document, Heading, Listed, Look, Paragraph, Run, by_link
+from exports.flow import (
+    Contents,
+    Document,
+    Heading,
+    Listed,
+    Look,
+    Paragraph,
+    Part,
+    Picture,
+    Run,
+    Table,
+    by_link,
+    listed,
+)
+from exports.flow_docx_parts import add_contents, add_picture, add_styles, add_table, mark_heading
 
-SIZES = {"Normal": 12, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Header": 10, "Footer": 10}
+SIZES = {"Normal": 12, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Quote": 12, "Header": 10, "Footer": 10}
 LINK, LINK_COLOUR = "Hyperlink", RGBColor(0x1D, 0x5A, 0x9C)
 MUTED = RGBColor(0x50, 0x5A, 0x5F)
 DEEPEST = 3  # of list styles
+SMALL = Pt(9)
 
 
-def docx_file(document: Document) -> bytes:
-    """The document as DOCX: its language, title and properties, and its marks and page numbers on every page."""
+def docx_file(document: Document, pages: Sequence[int] = (), about: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The document as DOCX: its language, title and properties, and its marks and page numbers on every page. `pages`
+    are those of the headings that its contents list, until a word processor has worked them out; `about`, name and
+    value, properties of its own."""
     made = docx.Document()
     _style(made, document.lang)
     _page(made, document)
     _properties(made, document)
+    if about:
+        package = made.part.package
+        own = DocxPart(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, custom_properties(about),
+                       package)
+        package.relate_to(own, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     made.add_heading(holdable(document.title), level=1)
+    headings = listed(document.parts)
     for part in document.parts:
-        if isinstance(part, Heading):
-            made.add_heading(holdable(part.text), level=part.level)
+        if isinstance(part, Contents):
+            add_contents(made, part.title, headings, pages)
         else:
-            _blocks(made, (part,), "Normal", part.lang, 0)
+            _part(made, part, headings)
     content = io.BytesIO()
     made.save(content)
     return content.getvalue()
+
+
+def _part(made: DocumentType, part: Part, headings: Sequence[Heading]) -> None:
+    if isinstance(part, Heading):
+        written = made.add_heading(holdable(part.text), level=part.level)
+        for number, each in enumerate(headings):
+            if each is part:
+                mark_heading(written, number)
+    elif isinstance(part, Table):
+        add_table(made, part)
+    elif isinstance(part, Picture):
+        add_picture(made, part)
+    elif isinstance(part, Paragraph | Listed):
+        _blocks(made, (part,), "Normal", part.lang, 0)
 
 
 def _blocks(made: DocumentType, blocks: Iterable[Paragraph | Listed], style: str, lang: str, depth: int) -> None:
@@ -48,7 +88,7 @@ def _blocks(made: DocumentType, blocks: Iterable[Paragraph | Listed], style: str
         if isinstance(block, Listed):
             _list(made, block, block.lang or lang, depth + 1)
         else:
-            written = made.add_paragraph(style=style)
+            written = made.add_paragraph(style="Quote" if block.look is Look.QUOTE else style)
             for link, runs in by_link(block.runs):
                 some = [_run(written, run, run.lang or block.lang or lang, block.look) for run in runs]
                 if link:
@@ -71,8 +111,10 @@ def _run(paragraph: DocxParagraph, run: Run, lang: str, look: Look) -> DocxRun:
     written = paragraph.add_run(holdable(run.text))
     written.bold = True if run.strong or look in {Look.MARK, Look.STRONG} else None
     written.italic = True if run.emphasis else None
-    if look is Look.QUIET:
+    if look in {Look.QUIET, Look.SMALL}:
         written.font.color.rgb = MUTED
+    if look is Look.SMALL:
+        written.font.size = SMALL
     if lang:
         _set_language(written, lang)
     return written
@@ -119,6 +161,7 @@ def _style(made: DocumentType, lang: str) -> None:
         if name not in {"Header", "Footer"}:
             style.paragraph_format.space_before = Pt(0 if name == "Normal" else 14)
             style.paragraph_format.space_after = Pt(6)
+    add_styles(made)
     link = made.styles.add_style(LINK, WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = LINK_COLOUR, True
     made.styles.element.find(f".//{qn('w:lang')}").set(qn("w:val"), lang)

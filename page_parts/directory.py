@@ -55,6 +55,7 @@ PAGES: Mapping[str, Entry] = {
         _entry("analysts/explore.py", "Explore", OFFICIAL, ANALYST),
         _entry("analysts/boards.py", "Views and boards", OFFICIAL, ANALYST),
         _entry("analysts/figures.py", "Figures and tables", OFFICIAL, ANALYST),
+        _entry("analysts/briefings.py", "Briefings", OFFICIAL, ANALYST),
         _entry("administrators/accounts.py", "Accounts", ADMINISTRATOR, first_for=(ADMINISTRATOR,)),
         _entry("administrators/audit.py", "Audit", ADMINISTRATOR),
         _entry("officials/trail.py", "Trail", OFFICIAL, ANALYST, PLATFORM, listed=False),

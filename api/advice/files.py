@@ -1,7 +1,7 @@
 """An edition as a file to take away: tagged PDF, DOCX to forward, and JSON for programs."""
 
 import json as json_
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from api.advice.pages import Around, own_note, own_text, report_address
 from api.advice.words import GUIDANCE, LANGUAGES, Words
@@ -11,6 +11,7 @@ from coordination.wording import EXERCISE
 from data_model.words import AdviceTopic
 from exports.flow import Document, Heading, Listed, Look, Paragraph, Part, Run
 from exports.flow_docx import docx_file
+from exports.markdown import flowing
 from exports.pdf import pdf_file
 
 ENGLISH = "en-GB"
@@ -99,7 +100,7 @@ def _platform(platform: PlatformAdvice, words: Words, language: str) -> Iterator
         text, own = own_text(section, language)
         if not own:
             yield _said(words.not_in_this_language, look=Look.QUIET)
-        yield from _flow(markdown.blocks(text), "" if own else ENGLISH)
+        yield from flowing(markdown.blocks(text), "" if own else ENGLISH)
         if topic is AdviceTopic.RESPONSE:
             yield _said(words.responds(section.responds_in_hours) if section.responds_in_hours
                         else words.no_time_.format(platform=platform.name))
@@ -122,11 +123,3 @@ def _changes(edition: Edition, words: Words, language: str) -> Iterator[Part]:
 
 def _said(text: str, *, lang: str = "", look: Look = Look.PLAIN) -> Paragraph:
     return Paragraph((Run(text),), lang, look)
-
-
-def _flow(blocks: Iterable[markdown.Block], lang: str) -> Iterator[Paragraph | Listed]:
-    for block in blocks:
-        if isinstance(block, markdown.Paragraph):
-            yield Paragraph(tuple(Run(run.text, run.strong, run.emphasis, run.link) for run in block.runs), lang)
-        else:
-            yield Listed(block.ordered, tuple(tuple(_flow(item, "")) for item in block.items), lang)

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 
 import server
+from coordination.briefings.inputs import OverviewPart, ScorecardPart
 from coordination.dialogue import notes
 from coordination.reach import recording
 from coordination.sign_ins import COOKIE
@@ -19,6 +20,7 @@ from coordination.viewers import Viewer
 from data_model.database import shared_engine
 from exports import pictures
 from settings import load_settings
+from tests.briefings import a_briefing
 from tests.cast import (
     Cast,
     a_draft,
@@ -115,6 +117,8 @@ class Record:
         sent = a_distribution(engine, cast.facebook, by_platform())
         recording.restate(engine, cast.facebook, sent, 1, 40, self.SENT)
         self.return_id = a_sent_return(engine, cast.facebook, a_count(int(self.COUNTED))).id
+        self.briefing_id = a_briefing(engine, cast.official, OverviewPart(), ScorecardPart(platform="facebook"),
+                                      shared=True)
 
 
 with_a_record = filling(Record)

@@ -45,8 +45,11 @@ NO_LETTER = {ROWS, *(f"/downloads/{name}.{kind}" for name in ("return-template",
 NOT_THEIRS = {("twitter", f"/downloads/{path}") for path in (
     "evidence/{evidence_id:int}", "meeting.ics", "returns/{return_id:int}.csv",
     "returns/{return_id:int}.xlsx")} | {
+    # A briefing that is shared within the Cabinet Office.
+    ("second_official", f"/downloads/briefing.{kind}") for kind in ("docx", "pdf")} | {
     ("stranger", door.path) for door in GUARDED if Role.PLATFORM in (door.roles or ()) and door.path not in NO_LETTER}
 MEETING = "/downloads/meeting.ics"
+BRIEFINGS = ("/downloads/briefing.docx", "/downloads/briefing.pdf")
 SAME_SITE = {"origin": PUBLIC_URL}
 QUERIES = ("", "?letter=MCO/00433", "?platform=facebook&commitment=1", "?as_at=2019-12-02", "?as_at=2030-01-01")
 
@@ -59,6 +62,8 @@ def address(door: Door, record: Record) -> str:
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", str(value))
     assert "{" not in path, f"{door.path} has a parameter that this test does not know"
+    if path in BRIEFINGS:
+        return f"{path}?briefing={record.briefing_id}"
     return f"{path}?meeting={record.meeting_id}" if path == MEETING else path
 
 

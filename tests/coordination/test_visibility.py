@@ -67,6 +67,7 @@ from tests.cast import (
 )
 from tests.conftest import StoppedClock
 from tests.coordination.advice import walked as advice
+from tests.coordination.briefings import walked as briefings
 from tests.coordination.exploring import walked as exploring
 from tests.coordination.reach import walked as reach
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
@@ -220,7 +221,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
         "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
         "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
-    } | advice.calls(ask) | exploring.calls(ask) | reach.calls(ask)
+    } | advice.calls(ask) | briefings.calls(ask) | exploring.calls(ask) | reach.calls(ask)
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
@@ -256,7 +257,7 @@ def in_the_code() -> set[str]:
 def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, session: Session,
                                                stopped_clock: StoppedClock) -> None:
     walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
-    known = advice.PUBLIC | advice.WITHIN | exploring.WITHIN | reach.PUBLIC | reach.WITHIN
+    known = advice.PUBLIC | advice.WITHIN | briefings.WITHIN | exploring.WITHIN | reach.PUBLIC | reach.WITHIN
     assert in_the_code() == walked | PUBLIC | WITHIN | known
 
 
@@ -296,6 +297,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
         a_signal(recorded, who, tlp=Tlp.AMBER_STRICT, organisation_ids=[cast.official.organisation_id],
                  summary=f"{slug}-signal", indicator=f"https://example.com/{slug}-signal")
     exploring.write(recorded, cast)
+    briefings.write(recorded, cast)
     stopped_clock.advance(minutes=1)
     return recorded
 
@@ -388,6 +390,7 @@ TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.de
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",
+            "briefings.reading.at_revision", "briefings.reading.listing", "briefings.reading.opened",
             "exploring.boards.listing", "exploring.boards.opened", "exploring.catalogue.read",
             "exploring.saved.listing", "exploring.saved.opened",
             "updates.drafts.at_revision",

@@ -64,6 +64,7 @@ ADDRESSES: list[dict[str, object]] = [
     {"meeting": "-1", "action": "x", "item": "1e9", "state": "x", "on": "never"},
     {"with": "public-0-x"},
     {"distribution": 1}, {"distribution": 10**30}, {"edition": 1, "page": 9}, {"edition": 9}, {"edition": "1=1"},
+    {"briefing": 1}, {"briefing": 10**30}, {"briefing": "1=1"},
     {"signal": 1},
     {"kind": "content", "tlp": "TLP:RED", "state": "waiting", "page": 2, "step": "acknowledged", "by": "category"},
     {"tlp": "TLP:RED", "addressee": "Facebook", "view": "list"},

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 # Parley's words, and the problems it raises, which every room may use.
 WORDS = {"data_model.words", "coordination.problems", "coordination.schedule", "coordination.wording",
          "coordination.signals.stix", "coordination.exploring.views", "coordination.exploring.explored",
-         "coordination.exploring.data"}
+         "coordination.exploring.data", "coordination.advice.markdown", "coordination.briefings.assembled"}
 # Every room, and the rooms that it may import from besides itself. A new room is entered here on purpose.
 ROOMS: dict[str, set[str]] = {
     "data_model": set(),
@@ -23,9 +23,10 @@ ROOMS: dict[str, set[str]] = {
     "page_parts": {"charts", "coordination", "data_model", "exports", "settings"},
     "pages": {"charts", "coordination", "data_model", "exports", "page_parts"},
     "settings": set(),
+    "commands": {"coordination", "data_model", "exports"},
     "dashboard": {"charts", "coordination", "data_model", "exports", "page_parts", "pages"},
     "server": {"api", "charts", "coordination", "data_model", "page_parts", "seeds", "settings"},
-    "manage": {"coordination", "data_model", "exports", "seeds", "settings"},
+    "manage": {"commands", "coordination", "data_model", "exports", "seeds", "settings"},
 }
 # These may use every room, and no room may use them.
 OUTSIDE = {"benchmarks", "scripts", "tests"}
@@ -36,8 +37,9 @@ KEPT_TO = {
     "starlette": {"api", "server"},
     "fastapi": {"api", "server"},
     "uvicorn": {"server"},
-    "sqlalchemy": {"data_model", "coordination", "seeds", "api", "page_parts", "server", "manage", "settings"},
-    "sqlmodel": {"data_model", "coordination", "seeds", "api", "page_parts", "server", "manage"},
+    "sqlalchemy": {"data_model", "coordination", "seeds", "api", "page_parts", "server", "manage", "commands",
+                   "settings"},
+    "sqlmodel": {"data_model", "coordination", "seeds", "api", "page_parts", "server", "manage", "commands"},
 }
 NOW = {
     *(f"datetime.{name}" for name in ("now", "utcnow", "today")),

@@ -3,14 +3,11 @@ them."""
 
 import io
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 
-import pikepdf
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from pikepdf import Array, Dictionary, Object, Pdf
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
@@ -21,6 +18,7 @@ from tests.advice import an_agreed_section, an_edition, content
 from tests.api.conftest import PUBLIC_URL, Visit
 from tests.cast import Cast
 from tests.conftest import StoppedClock
+from tests.pdf import elements, opened
 
 BREACHES, REPORTING, RESPONSE = AdviceTopic
 MARKDOWN = """See [our **rules**](https://example.com/rules) 😀.
@@ -44,22 +42,6 @@ def editions(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
     stopped_clock.advance(days=1)
     correcting.correct(recorded, cast.official, wrong, content(REPORTING, report_address="mailto:report@example.com"),
                        "It was wrong.", "Roedd yn anghywir.")
-
-
-def elements(of: Object) -> Iterator[Dictionary]:
-    """Every element of a PDF's structure, in reading order."""
-    if isinstance(of, Array):
-        for each in of:
-            yield from elements(each)
-    elif isinstance(of, Dictionary):
-        if "/S" in of:
-            yield of
-        if "/K" in of:
-            yield from elements(of.K)
-
-
-def opened(content: bytes) -> Pdf:
-    return pikepdf.open(io.BytesIO(content))
 
 
 @pytest.mark.parametrize(("path", "lang", "title"), [

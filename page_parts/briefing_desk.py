@@ -1,0 +1,187 @@
+"""What one window has on screen of one briefing, and how it saves itself.
+
+As in write_advice_desk: what is saved is the truth, and the desk remembers from which revision this window writes, so
+that a save from another window is noticed and what was put together here stays on screen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from coordination.briefings import writing
+from coordination.briefings.inputs import Part
+from coordination.briefings.reading import BriefingInView
+from coordination.problems import Invalid, Problem
+from data_model.words import Marking
+from page_parts.visit import Visit, visiting
+
+Content = dict[str, object]
+# What of each kind of part a person can change, each in a widget of its own.
+FIELDS = {"heading": ("text",), "words": ("text",), "figure": ("shown", "follows"), "overview": (),
+          "quotation": ("commitments",), "scorecard": ("platform",)}
+
+
+@dataclass
+class Row:
+    """One part on screen. `number` is its own in this window, whatever moves."""
+
+    number: int
+    content: Content
+
+
+@dataclass
+class Desk:
+    """`unsaved` says why what is on screen is not stored (empty when it is), `faults` what is to blame. `removed` is
+    the row that was taken out last, with its place."""
+
+    name: str
+    id: int
+    revision: int
+    title: str
+    marking: Marking
+    rows: list[Row]
+    unsaved: str = ""
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    removed: tuple[int, Row] | None = None
+    numbered: int = 0
+
+    def key(self, name: str) -> str:
+        """The key of this briefing's widget `name`."""
+        return f"briefings.{name}.{self.id}"
+
+    def field(self, row: Row, name: str) -> str:
+        """The key of the widget that changes one thing of a part."""
+        return self.key(f"{row.number}.{name}")
+
+    def next_number(self) -> int:
+        """A number that no row of this window had before."""
+        self.numbered += 1
+        return self.numbered
+
+
+def current(name: str) -> Desk | None:
+    """The desk of that name in this window, if there is one."""
+    found = st.session_state.get(name)
+    return found if isinstance(found, Desk) else None
+
+
+def load(name: str, saved: BriefingInView) -> Desk:
+    """Lay out what is saved: a new desk, with its own words in every field."""
+    desk = Desk(name, saved.id, saved.revision, saved.name, saved.marking, [])
+    desk.rows = [Row(desk.next_number(), part.model_dump()) for part in saved.parts]
+    st.session_state[name] = desk
+    st.session_state.update(_fields(desk) | {desk.key("shared"): saved.shared})
+    return desk
+
+
+def settle(desk: Desk) -> None:
+    """Put what is on the desk into fields that were off screen for a while."""
+    for key, value in _fields(desk).items():
+        st.session_state.setdefault(key, value)
+
+
+def keep(name: str) -> None:
+    """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
+    _change(name, lambda _: None)
+
+
+def move(name: str, number: int, by: int) -> None:
+    """Move a part up (-1) or down (1). A callback."""
+    def moved(desk: Desk) -> None:
+        at = _place(desk, number)
+        to = min(max(at + by, 0), len(desk.rows) - 1)
+        desk.rows.insert(to, desk.rows.pop(at))
+
+    _change(name, moved)
+
+
+def remove(name: str, number: int) -> None:
+    """Take a part out; it can be put back until the next one is. A callback."""
+    def removed(desk: Desk) -> None:
+        at = _place(desk, number)
+        desk.removed = at, desk.rows.pop(at)
+
+    _change(name, removed)
+
+
+def put_back(name: str) -> None:
+    """Put the part back that was taken out last. A callback."""
+    def back(desk: Desk) -> None:
+        if desk.removed:
+            desk.rows.insert(*desk.removed)
+            desk.removed = None
+
+    _change(name, back)
+
+
+def add(desk: Desk, here: Visit, part: Part, before: int | None) -> None:
+    """Put a new part before the row of that number, or at the end."""
+    row = Row(desk.next_number(), part.model_dump())
+    desk.rows.insert(len(desk.rows) if before is None else _place(desk, before), row)
+    save(here, desk)
+
+
+def share(name: str) -> None:
+    """Share the briefing, or share it no longer, as the box says. A callback."""
+    desk = current(name)
+    with visiting() as here:
+        if here and desk:
+            try:
+                desk.revision = writing.share(here.engine, here.viewer, desk.id, desk.revision,
+                                              shared=bool(st.session_state[desk.key("shared")]))
+            except Problem as refused:
+                desk.unsaved = str(refused)
+
+
+def save(here: Visit, desk: Desk) -> None:
+    """Store what is on screen; what refuses it is kept to be shown."""
+    content = {"name": desk.title, "marking": desk.marking, "parts": [row.content for row in desk.rows]}
+    try:
+        desk.revision = writing.save(here.engine, here.viewer, desk.id, desk.revision, content)
+        desk.unsaved, desk.faults = "", []
+    except Invalid as invalid:
+        desk.unsaved, desk.faults = str(invalid), [(fault.where, fault.sentence) for fault in invalid.faults]
+    except Problem as refused:
+        desk.unsaved, desk.faults = str(refused), []
+
+
+def _change(name: str, change: Callable[[Desk], None]) -> None:
+    """Take in what is typed, change the desk, and save it."""
+    desk = current(name)
+    with visiting() as here:
+        if here and desk:
+            before = _said(desk)
+            _take_in(desk)
+            change(desk)
+            if _said(desk) != before or desk.unsaved:
+                save(here, desk)
+
+
+def _take_in(desk: Desk) -> None:
+    desk.title = str(st.session_state.get(desk.key("title"), desk.title))
+    desk.marking = Marking(st.session_state.get(desk.key("marking"), desk.marking))
+    for row in desk.rows:
+        said = {each: st.session_state[desk.field(row, each)] for each in FIELDS[str(row.content["kind"])]
+                if desk.field(row, each) in st.session_state}
+        row.content = row.content | {name: tuple(value) if isinstance(value, list) else value
+                                     for name, value in said.items()}
+
+
+def _fields(desk: Desk) -> dict[str, object]:
+    """What each widget shows, by its key."""
+    return {desk.key("title"): desk.title, desk.key("marking"): desk.marking} | {
+        desk.field(row, name): _on_screen(row.content[name])
+        for row in desk.rows for name in FIELDS[str(row.content["kind"])]}
+
+
+def _said(desk: Desk) -> object:
+    return desk.title, desk.marking, [(row.number, row.content) for row in desk.rows]
+
+
+def _on_screen(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _place(desk: Desk, number: int) -> int:
+    return next(at for at, row in enumerate(desk.rows) if row.number == number)
