@@ -13,7 +13,7 @@ from coordination.problems import Fault, Invalid
 from coordination.wording import CSV_MARK, counted, runs_in_a_spreadsheet
 from exports.cells import LONGEST_CELL, MOST_ROWS, Cell, fitting, holdable, rows_of
 from exports.columns import shown
-from exports.provenance import ABOUT, EMPTY_CELLS, Provenance
+from exports.provenance import ABOUT, CSV_LINES, EMPTY_CELLS, Provenance
 
 WIDEST = 60
 CHART_SHEET = "Sheet1"  # python-pptx's name for it
@@ -184,5 +184,6 @@ def _properties(book: xlsxwriter.Workbook, provenance: Provenance) -> None:
         "category": provenance.marks, "created": provenance.made_at.astimezone(UTC).replace(tzinfo=None),
         "comments": "\n".join(f"{name}: {value}" for name, value in lines.items()),
     })
-    for name in ("Marking", "Exercise", "Letter", "As at", "Audit head", "Parley version"):
+    more = [name for name, _ in provenance.lines()[CSV_LINES:]]  # of a figure
+    for name in ("Marking", "Exercise", "Letter", "As at", "Audit head", "Parley version", *more):
         book.set_custom_property(name, lines[name], "text")

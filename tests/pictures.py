@@ -3,7 +3,8 @@
 import re
 
 # What plotly invents anew for each drawing: its own name and its traces', which its parts are referred to by.
-INVENTED = re.compile(r'\bid="defs-([0-9a-f]{6})"|\btrace([0-9a-f]{6})"|\bp[0-9a-f]{6}-([0-9a-f]{6})"')
+INVENTED = re.compile(r'\bid="defs-([0-9a-f]{6})"|\btrace([0-9a-f]{6})"|\bp[0-9a-f]{6}-([0-9a-f]{6})"'
+                      r'|\bid="p[^"]*-([0-9a-f]{6})-')
 
 
 def normalised(svg: bytes) -> str:

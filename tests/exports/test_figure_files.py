@@ -172,6 +172,17 @@ def test_a_slide_says_its_marking_statements_definitions_dates_and_gaps(exercise
 
 
 @sqlite_only
+def test_a_workbook_has_in_its_properties_how_to_make_the_figure_again(exercised: Engine) -> None:
+    figure = explored(exercised, SAMPLES["reports by platform"])
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", figure)))
+    kept = {each.name: each.value for each in book.custom_doc_props.props}
+    assert kept["SHA-256 of the data"] == figure.sha256
+    assert kept["As at exactly"] == "2019-12-02T09:00:00.000000+00:00"
+    assert kept["Definitions"].startswith("Reports from candidates (definition 1), defined by ")
+    assert "Address: http://parley.test/explore?letter=MCO%2F00433" in (book.properties.description or "")
+
+
+@sqlite_only
 def test_an_area_with_gaps_becomes_bars_on_a_slide_and_says_so(exercised: Engine) -> None:
     figure = explored(exercised, SAMPLES["content acted on by day"])
     content = made("pptx", figure)
