@@ -91,14 +91,11 @@ def _chosen(view: View) -> View:
 
 
 def _measures(controls: Controls) -> None:
-    view, known = controls.view, controls.known
-    names = {each: f"{measure.subject}: {measure.name}" for each, measure in known.measures.items()}
+    names = {each: f"{measure.subject}: {measure.name}" for each, measure in controls.known.measures.items()}
     left, right = st.columns([3, 2])
     with left:
         controls.one("measure", "Measure", list(names), names.__getitem__)
-    grains = set(known.measures[view.measures[0]].grains)
-    others = {each: name for each, name in names.items()
-              if each != view.measures[0] and grains & set(known.measures[each].grains)}
+    others = {each: names[each] for each in controls.may.beside}
     with right:
         controls.several("others", "Beside it (optional)", others, "Other measures", MOST_MEASURES - 1)
 
