@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Dialog, ElementHandle, Error, Locator, Page, Request
@@ -50,6 +51,8 @@ FILE_NAME = "[[§:<img src=beacon-§ onerror=hit=§>![x](beacon-§)$x$:red[r]:§
 EMAIL = "!#$x$*b*_c_`d`/beacon/{§}|~@parley.example"
 
 LEAST_EXCERPT = 60
+BEGINS = re.compile(r"\[\[(\d+):")
+LEFT_OUT = dict.fromkeys(map(ord, TURNS_ROUND))
 
 FIELDS = ("textarea, input:not([type]), input[type=text], input[type=search], input[type=email], input[type=url], "
           "input[type=tel], input[type=password], input[type=number], [contenteditable=true], [role=textbox], "
@@ -88,6 +91,11 @@ class Written:
     page: str
     label: str
     text: str
+
+    @cached_property
+    def bare(self) -> str:
+        """The text as `bare` has it."""
+        return bare(self.text)
 
 
 class Pen:
@@ -148,18 +156,15 @@ class Pen:
         """Where `seen`, the text of a page, begins one of the texts and does not show it as it was written, whole or up
         to “...”."""
         seen = bare(seen)
-        return [f"“{written.label}” of {written.page} is shown as {seen[at:at + 200]}"
-                for number, written in self.written.items() for at in _places(f"[[{number}:", seen)
-                if not _whole_or_cut(bare(written.text), seen, at)]
+        begun = [(self.written[int(mark[1])], mark.start()) for mark in BEGINS.finditer(seen)
+                 if int(mark[1]) in self.written]
+        return [f"“{written.label}” of {written.page} is shown as {seen[at:at + 200]}" for written, at in begun
+                if not _whole_or_cut(written.bare, seen, at)]
 
     def shown(self, seen: str) -> set[str]:
         """The labels of the fields whose text shows as it was written."""
         seen = bare(seen)
-        return {written.label for written in self.written.values() if bare(written.text) in seen}
-
-
-def _places(mark: str, seen: str) -> list[int]:
-    return [match.start() for match in re.finditer(re.escape(mark), seen)]
+        return {written.label for written in self.written.values() if written.bare in seen}
 
 
 def _whole_or_cut(text: str, seen: str, at: int) -> bool:
@@ -171,7 +176,7 @@ def _whole_or_cut(text: str, seen: str, at: int) -> bool:
 
 def bare(text: str) -> str:
     """Without white space, which screens fold, and without what may turn the reading order, which lines leave out."""
-    return "".join(each for each in text if not each.isspace() and each not in TURNS_ROUND)
+    return "".join(text.translate(LEFT_OUT).split())
 
 
 class Watch:
