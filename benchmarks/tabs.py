@@ -29,10 +29,11 @@ class Rerun:
 
 
 class Tab:
-    """A tab on the page `page` (“” is the first page) of the server at `port`, signed in by `token`."""
+    """A tab on the page `page` (“” is the first page) with the query `query` in its address, of the server at `port`,
+    signed in by `token`."""
 
-    def __init__(self, port: int, token: str, page: str = "") -> None:
-        self._port, self._token, self._page = port, token, page
+    def __init__(self, port: int, token: str, page: str = "", query: str = "") -> None:
+        self._port, self._token, self._page, self._query = port, token, page, query
         self._hash = ""
         self._kept: dict[str, int] = {}  # hash of a large message: reruns since it was used, as browsers keep them
         self._keep_for = 0
@@ -66,6 +67,7 @@ class Tab:
     def _request(self) -> BackMsg:
         message = BackMsg()
         message.rerun_script.page_script_hash = self._hash
+        message.rerun_script.query_string = self._query
         message.rerun_script.context_info.timezone = "Europe/London"
         message.rerun_script.context_info.locale = "en-GB"
         message.rerun_script.cached_message_hashes.extend(self._kept)

@@ -16,6 +16,7 @@ from coordination.incidents.dialects import MOST_ROWS
 from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_server
 
 YEARS, WEEKS = 730, 28  # days
+EXPLORE_BAR = 1.3
 Say = Callable[[list[Figure]], list[Figure]]
 
 
@@ -30,14 +31,15 @@ class Plan:
     rounds: int
     block: int
     rounds_of_usual: int
+    clicks: int
 
 
 FULL = Plan(Amount(10_000_000, YEARS), Amount(1_000_000, YEARS), Amount(10_000, WEEKS),
             importing.Plan(rows=1_000_000, pairs=7, most_rows=MOST_ROWS, large=200 * 10**6),
-            rounds=40, block=10, rounds_of_usual=5)
+            rounds=40, block=10, rounds_of_usual=5, clicks=21)
 QUICK = Plan(Amount(200_000, WEEKS), Amount(50_000, WEEKS), Amount(10_000, WEEKS),
              importing.Plan(rows=100_000, pairs=3, most_rows=200_000, large=10**7),
-             rounds=8, block=5, rounds_of_usual=2)
+             rounds=8, block=5, rounds_of_usual=2, clicks=6)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
                   filled(kind, partial(making.fill, amount=plan.small)) as small):
                 name = _with(plan.large, kind)
                 found += say(await pages.reruns(name, large, small, plan.rounds, plan.block))
+                found += say(await pages.reruns(name, large, small, plan.rounds, plan.block, page=pages.EXPLORE,
+                                                bar=EXPLORE_BAR))
+                found += say(await pages.clicks(name, large, small, plan.clicks, EXPLORE_BAR))
                 found += say(reads.cold(name, large))
                 if kind.name == "SQLite":
                     found += say(reads.against_datasette(large, 10))

@@ -2,7 +2,9 @@
 write. Servers take turns in short blocks, forwards and back again."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from statistics import median
+from urllib.parse import urlencode
 
 from benchmarks.counts.making import LAST
 from benchmarks.counts.reads import FIRST, Reader
@@ -15,6 +17,8 @@ from benchmarks.usual import table
 PAGE = "incidents"
 WARM = 5  # reruns before any is timed
 WRITES = 5
+EXPLORE = "explore"
+SPLITS = ("platform", "category", "nation")
 
 
 async def reruns(name: str, large: Installation, small: Installation, rounds: int, block: int, *, page: str = PAGE,
@@ -31,6 +35,30 @@ async def reruns(name: str, large: Installation, small: Installation, rounds: in
                detail=f"{of_many * 1000:.1f} ms against {of_few * 1000:.1f} ms"),
         Figure(f"First rerun of {page} after a write, {name}", written * 1000, "ms"),
     ]
+
+
+async def clicks(name: str, large: Installation, small: Installation, times: int, bar: float) -> list[Figure]:
+    """A view of figures that nobody has opened before, with many rows against few: from asking to the whole page."""
+    seconds: list[list[float]] = [[], []]
+    with large.server() as of_large, small.server() as of_small:
+        servers = [(of_large, large.sign_in()), (of_small, small.sign_in())]
+        for time in range(-1, times):  # the first pair warms up
+            for place in ((0, 1), (1, 0))[time % 2]:
+                took = await _first_look(*servers[place], time)
+                seconds[place] += [took] if time >= 0 else []
+    of_many, of_few = (median(each) for each in seconds)
+    return [Figure(f"From click to a new figure, {name} : few rows", of_many / of_few, bar=bar,
+                   detail=f"{of_many * 1000:.0f} ms against {of_few * 1000:.0f} ms")]
+
+
+async def _first_look(server: Server, token: str, time: int) -> float:
+    """Seconds that the view number `time` takes, whose days no other one has."""
+    days, split = divmod(time + 1, len(SPLITS))
+    tab = Tab(server.port, token, EXPLORE, urlencode({
+        "by": SPLITS[split], "grain": "day", "from": FIRST + timedelta(days=days), "to": LAST}))
+    took = await tab.open()
+    await tab.close()
+    return took.seconds
 
 
 async def against_the_usual(name: str, installation: Installation, rounds: int, bar: float) -> Figure:
