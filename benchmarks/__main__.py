@@ -17,6 +17,9 @@ Then the published advice (reading/): how many a second read /advice while ten p
 Then dialogue and signals, on both as well (talking/): their pages with 100,000 signals and 5,000 meetings against those
 with 100 of each.
 
+Then figures that are taken away (taking/): a picture from click to file against kaleido drawing the same figure alone,
+and a briefing of twelve figures against one.
+
 Exits with 1 if a bar falls short. Only a full run writes results.md.
 """
 
@@ -36,6 +39,7 @@ from benchmarks.installation import Installation
 from benchmarks.measures import Plan
 from benchmarks.reading import measures as reading
 from benchmarks.servers import running
+from benchmarks.taking import measures as taking
 from benchmarks.talking import measures as talking
 
 
@@ -64,7 +68,7 @@ async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Fi
 
 
 async def measure_all(quick: bool, folder: Path) -> list[Figure]:
-    """Every figure: of the overview, of counts, of dialogue and signals, and of the published advice."""
+    """Every figure: of the overview, counts, the published advice, files, and dialogue and signals."""
     plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
     found = await measure(plan, amount, folder)
     if not quick:
@@ -73,6 +77,7 @@ async def measure_all(quick: bool, folder: Path) -> list[Figure]:
     if not quick:
         _keep(found)
     found += await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
+    found += taking.measure(taking.QUICK if quick else taking.FULL, folder, _said)
     return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
 
 
