@@ -166,11 +166,13 @@ class Sheet:
 
 
 def broken(text: str, room: float, size: int, bold: bool = False) -> list[str]:
-    """The lines that a text takes in `room` pixels at a font size: by the width of an average letter, and narrower
-    where its letters are wider than that."""
+    """The lines that a text takes in `room` pixels at a font size: by the width of an average letter, or by that of
+    each where a line would be too wide."""
     letters = int(room / (size * (0.6 if bold else 0.52)))
-    lines = textwrap.wrap(text, max(letters, 6), break_long_words=False)
-    return [part for line in lines for part in _parts(line, room, size, bold)] or [""]
+    lines = textwrap.wrap(text, max(letters, 6), break_long_words=False) or [""]
+    if all(width(line, size, bold) <= room * SLACK for line in lines):
+        return lines
+    return _parts(" ".join(text.split()), room, size, bold)
 
 
 def width(text: str, size: int, bold: bool = False) -> float:
@@ -178,13 +180,11 @@ def width(text: str, size: int, bold: bool = False) -> float:
     return sum(map(_ems, text)) * size * (1.12 if bold else 1)
 
 
-def _parts(line: str, room: float, size: int, bold: bool) -> list[str]:
-    """A line, or those that it has to be broken into: between words, and within words that are wider than the room.
-    What belongs to the letter before it stays with it."""
-    if width(line, size, bold) <= room * SLACK:
-        return [line]
+def _parts(text: str, room: float, size: int, bold: bool) -> list[str]:
+    """The lines that a text is broken into: between words, and within words that are wider than the room. What belongs
+    to the letter before it stays with it."""
     parts = [""]
-    for word in re.findall(r"\S+\s*", line):
+    for word in re.findall(r"\S+\s*", text):
         whole = width(word, size, bold) <= room
         for piece in [word] if whole else word:
             belongs = piece in JOINED or unicodedata.combining(piece[0]) or parts[-1].endswith(JOINER)

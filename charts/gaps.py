@@ -10,19 +10,21 @@ import plotly.graph_objects as go
 
 from charts.drawing import Sheet
 from charts.theme import base, plain
-from coordination.exploring.explored import SUPPRESSED
+from coordination.exploring.explored import NOT_KNOWN_YET, SUPPRESSED
 from coordination.wording import day_in_words, days_in_words
 from data_model.words import CountState
 
 STRIP = 10
 SAMPLE = 2 / 3  # of the key's indent
 MILLISECONDS_A_DAY = 86_400_000
-# plotly's names for how a box is filled: hatched, empty, crossed.
-STATE_BOXES: dict[str, str] = {CountState.NOT_REPORTED: "/", CountState.NOT_APPLICABLE: "", SUPPRESSED: "x"}
+# plotly's names for how a box is filled: hatched, empty, crossed, squared.
+STATE_BOXES: dict[str, str] = {CountState.NOT_REPORTED: "/", CountState.NOT_APPLICABLE: "", SUPPRESSED: "x",
+                               NOT_KNOWN_YET: "+"}
 MEANINGS: dict[str, str] = {
     CountState.NOT_REPORTED: "not reported: a gap, not a zero",
     CountState.NOT_APPLICABLE: "not applicable: there was nothing to count",
     SUPPRESSED: "suppressed: there were some, too few to be shown",
+    NOT_KNOWN_YET: "not known yet: too much is still open",
 }
 
 

@@ -113,9 +113,9 @@ def figure(value: float, low: float = NAN, high: float = NAN) -> Figure:
     return state.value, float(value), low, high, 0, 0, False
 
 
-def gap(state: CountState) -> Figure:
+def gap(state: str) -> Figure:
     """FIGURE of something that there is no number for."""
-    return state.value, NAN, NAN, NAN, 0, 0, False
+    return str(state), NAN, NAN, NAN, 0, 0, False
 
 
 def cells(asking: Asking, names: Mapping[By, Sequence[str]]) -> Iterator[tuple[str, str, Stretch]]:

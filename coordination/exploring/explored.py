@@ -13,7 +13,9 @@ COLUMNS = ["definition", "measure", "group", "within", "first_day", "last_day", 
            "parts_missing", "days_missing", "restated"]
 SOURCE = "Parley, from what platforms and officials put on record"
 SUPPRESSED = "suppressed"
-"""The state of a number that is too small to be shown; the others are those of CountState."""
+"""The state of a number that is too small to be shown."""
+NOT_KNOWN_YET = "not known yet"
+"""The state of a lag that too many open signals leave unknown. All other states are those of CountState."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,9 @@ class Explored:
 
     `frame` has COLUMNS, one row a measure, group, `within` and stretch of time, in a fixed order that does not depend
     on the database: definition is a Meaning's key; group and within are names of the first and the second way to
-    split (“” where there is none); state a word of CountState, or SUPPRESSED; value, low and high (the ends of an
-    interval or of bounds) floats, NaN where there are none; parts_missing and days_missing whole numbers, and restated
-    whether any count of the figure was restated by then.
+    split (“” where there is none); state a word of CountState, SUPPRESSED or NOT_KNOWN_YET; value, low and high
+    (the ends of an interval or of bounds) floats, NaN where there are none; parts_missing and days_missing whole
+    numbers, and restated whether any count of the figure was restated by then.
 
     `statements` is what the figure itself must say of comparability: sentences, the gravest first.
     """

@@ -8,6 +8,7 @@ import pandas as pd
 
 from coordination import clock
 from coordination.exploring.asking import COLUMNS, Asking, Figure, Found, cells, figure, gap, starts, tallied
+from coordination.exploring.explored import NOT_KNOWN_YET
 from coordination.exploring.measured import EVERY_GRAIN, FIRST, PARLEY, Measured, Subject
 from coordination.exploring.views import By
 from coordination.incidents.asking import Grain
@@ -146,7 +147,7 @@ def _counting(key: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lag(asking: Asking, of: Lag, pairs: pd.DataFrame, names: Names) -> Found:
-    """The lag of each group: not applicable where nothing was shared, and not reported where it is not reached yet."""
+    """The lag of each group: not applicable where nothing was shared, and not known yet where it is not reached."""
     splits = [COLUMN[by] for by in asking.view.by]
     found: dict[tuple[object, ...], Figure] = {}
     for first_day, rows in pairs.groupby("first_day", sort=True):
@@ -160,7 +161,7 @@ def _lag(asking: Asking, of: Lag, pairs: pd.DataFrame, names: Names) -> Found:
 
 def _figure(row: Mapping[Hashable, Any], of: Lag) -> Figure:
     if pd.isna(row[of.value]):
-        return gap(CountState.NOT_REPORTED)
+        return gap(NOT_KNOWN_YET)
     return figure(row[of.value], *(row[end] for end in of.ends or ()))
 
 
@@ -170,5 +171,5 @@ def _open(asking: Asking, of: Lag, pairs: pd.DataFrame, table: list[tuple[Any, .
     if still:
         yield (f"“{of.name}”: {still:,} of {counted(len(pairs), 'signal')} are not {lag.DONE[of.step]} yet. They count "
                "for as long as they have been open.")
-    if any(row[4] == CountState.NOT_REPORTED for row in table):
+    if any(row[4] == NOT_KNOWN_YET for row in table):
         yield f"“{of.name}” is not known yet where {of.not_reached}."

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from coordination.exploring.explored import COLUMNS, SUPPRESSED, Explored
+from coordination.exploring.explored import COLUMNS, NOT_KNOWN_YET, SUPPRESSED, Explored
 from coordination.exploring.views import By, Form, Note, View
 from coordination.incidents.asking import Grain
 from coordination.incidents.viewing import Meaning
 from data_model.words import CountState, Marking
 
 FIRST = date(2019, 11, 4)  # a Monday
-STATES: dict[str, str] = {"n": CountState.NOT_REPORTED, "-": CountState.NOT_APPLICABLE, "s": SUPPRESSED}
+STATES: dict[str, str] = {"n": CountState.NOT_REPORTED, "-": CountState.NOT_APPLICABLE, "s": SUPPRESSED,
+                          "?": NOT_KNOWN_YET}
 NOTICES = Meaning("notices", "Notices received", "definition 1", "Notices of content that somebody holds to be against "
                   "the law or the terms.", "European Commission, Implementing Regulation (EU) 2024/2835", "")
 REMOVED = Meaning("removed", "Items removed", "definition 2", "Items taken down or hidden.", "The letter", "")
@@ -30,7 +31,8 @@ def explored(figures: Figures, *, form: Form = Form.LINE, grain: Grain = Grain.W
              missing: int = 0, title: str = "Notices received, by platform, week by week",
              dates: bool = True) -> Explored:
     """`figures` are those of each group, or group and `within`, one bucket after the other, in every measure: a number,
-    value with low and high, “n” not reported, “-” not applicable, “s” suppressed. `missing` parts lack of each."""
+    value with low and high, “n” not reported, “-” not applicable, “s” suppressed, “?” not known yet. `missing` parts
+    lack of each."""
     days = LENGTHS[grain]
     rows = []
     for meaning in meanings:

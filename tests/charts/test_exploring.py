@@ -49,10 +49,10 @@ def test_so_it_has_in_total(form: Form) -> None:
 
 @pytest.mark.parametrize("form", [each for each in OVER_TIME if each is not Form.TABLE])
 def test_each_reason_for_a_gap_looks_like_itself_and_the_key_names_it(form: Form) -> None:
-    figure = drawn(explored(THREE, form=form))
+    figure = drawn(explored(THREE | {"YouTube": [5, "?", 6, 7]}, form=form))
     shapes = set(chain.from_iterable(trace.marker.pattern.shape for trace in figure.data
                                      if isinstance(trace, go.Bar) and isinstance(trace.marker.pattern.shape, tuple)))
-    assert {"/", "x", ""} <= shapes
+    assert {"/", "x", "+", ""} <= shapes
     said = texts(figure)
     assert {*MEANINGS.values(), "zero: it was counted, and there was none"} <= set(said)
 

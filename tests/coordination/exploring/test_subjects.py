@@ -13,6 +13,7 @@ from sqlmodel import Session
 from coordination import clock, letters, standing
 from coordination.dialogue import cadence
 from coordination.dialogue import reading as meetings
+from coordination.exploring.explored import NOT_KNOWN_YET
 from coordination.exploring.views import By, Form, View
 from coordination.incidents.asking import Grain
 from coordination.letters import LetterInView
@@ -196,7 +197,7 @@ def test_the_lag_is_the_subjects_own_with_its_interval(exercised: Engine, pairs:
     assert len(both) == len(found) == len(expected)
     unknown = both["value"].isna()
     assert both.loc[unknown, "value_expected"].isna().all()
-    assert set(both.loc[unknown, "state"]) <= {"not reported"}
+    assert set(both.loc[unknown, "state"]) <= {NOT_KNOWN_YET}
     for name in ("value", "low", "high"):
         pd.testing.assert_series_equal(both.loc[~unknown, name], both.loc[~unknown, f"{name}_expected"],
                                        check_names=False)
