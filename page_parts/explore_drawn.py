@@ -96,7 +96,9 @@ def _caption(here: Visit, explored: Explored) -> Caption:
 
 def _shown(table: pd.DataFrame, measures: int) -> pd.DataFrame:
     """Without columns that say nothing, or the same in every row; truths in words."""
-    needless = [name for name in ONLY_WHERE_SOME if not table[name].any()] + (["measure"] if measures == 1 else [])
+    days = [table["first_day"].nunique() <= 1, table["last_day"].equals(table["first_day"])]
+    needless = [*(name for name in ONLY_WHERE_SOME if not table[name].any()), *(["measure"] if measures == 1 else []),
+                *(name for name, same in zip(DAYS, (days[0], any(days)), strict=True) if same)]
     shown = table.assign(restated=table["restated"].map({True: "yes", False: ""}))
     return shown.drop(columns=needless)
 

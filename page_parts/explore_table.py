@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from coordination.exploring.views import View
+from coordination.exploring.views import Form, View
 from page_parts import explore_address, explore_drawn, html
 from page_parts.explore_drawn import Drawn
 from page_parts.visit import Visit
@@ -14,7 +14,7 @@ GROUPS = "explore.groups"
 
 def show(here: Visit, view: View, drawn: Drawn, selected: Collection[int]) -> None:
     """The table beneath the figure, and its files of exactly the rows shown."""
-    html.show("explore_table.html")
+    html.show("explore_table.html", marks=view.form is not Form.TABLE)
     groups = _groups(drawn)
     rows = [row for row, group in enumerate(drawn.groups)
             if (not selected or row in selected) and (not groups or group in groups)]

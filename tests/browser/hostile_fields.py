@@ -17,6 +17,7 @@ OPINION, ACTED = "Why (optional)", "What you did (optional)"
 SIGNAL_WITHDRAWAL = "Why you withdraw it, which its readers read"
 SENDER, REACH_REASON = "Who sent it: its full name", "Why. It stays on record beside the earlier number."
 SIZE_SOURCE = "Who says so: a document with its date, or a person with their office"
+NOTE, VIEW_NAME, BOARD_NAME = "Note", "Name of this view", "Name of the board"
 # Fields that there are, so that a pen which finds too few is noticed. A new field need not be added.
 FIELDS = {
     "overview": {"day, As at"},
@@ -26,6 +27,8 @@ FIELDS = {
     "submit": WORDS | {TITLE, LINK_ADDRESS, "month, Its own date: when it was published or made",
                        "5a: An update on each of the other commitments is on record"},
     "figures": {"Platforms", "Commitments"},
+    "explore": {"Measure", "Split by", "Draw as", "Platforms", "day, From", NOTE, VIEW_NAME},
+    "boards": {BOARD_NAME, "Name of the view"},
     "signals": {OPINION, ACTED},
     "share-signal": {SUMMARY, INDICATOR, "Kind of indicator", "Category", "Platforms", "Departments"},
     "compare-advice": {RETURN_REASON},
@@ -40,6 +43,8 @@ SHOWN = {
     "home": {"Name", RETURN_REASON, FINDING_REASON, MESSAGE, "Title", PERSON},
     "requests": {"Name", MESSAGE, WITHDRAWAL},
     "signals": {"Name", SUMMARY, INDICATOR, OPINION, ACTED, SIGNAL_WITHDRAWAL},
+    "explore": {"Name", NOTE},
+    "boards": {"Name", VIEW_NAME, BOARD_NAME},
     "compare-advice": {"Name", RETURN_REASON},
     "reach": {"Name", SENDER, REACH_REASON, SIZE_SOURCE},
     "write-advice": {"Name", RETURN_REASON},
@@ -57,4 +62,5 @@ SHOWN = {
 FRAME = ("letter", "as_at")
 PARAMETERS = (("platform", "due", "account", "search", "action", "from"),
               ("commitment", "version", "request", "actor", "to"), ("meeting", "signal", "tlp", "addressee", "topic"),
-              ("kind", "view", "by", "item", "edition", "distribution"))
+              ("kind", "view", "by", "item", "edition", "distribution"), ("board", "measure", "dates"), ("grain",),
+              ("form", "note", "nation", "category"))

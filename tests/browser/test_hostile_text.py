@@ -20,7 +20,7 @@ from data_model.dialogue import Meeting
 from data_model.words import Role
 from page_parts.directory import PAGES, address, pages_of
 from tests import cast as casting
-from tests.browser import hostile_advice, hostile_reach, hostile_signals
+from tests.browser import hostile_advice, hostile_exploring, hostile_reach, hostile_signals
 from tests.browser.conftest import Server, Visitor
 from tests.browser.hostile import (
     EMAIL,
@@ -133,8 +133,9 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
     _meet(told)
     _signal(told)
     _advise(told)
-    told.records["reach"] = hostile_reach.write(
-        engine, told.pen, casting.somebody(engine, Role.OFFICIAL, "Cabinet Office"))
+    official = casting.somebody(engine, Role.OFFICIAL, "Cabinet Office")
+    told.records["reach"] = hostile_reach.write(engine, told.pen, official)
+    told.records |= hostile_exploring.write(engine, told.pen, official)
     returned = _send(told, _draft(told, RETURNED, evidence=True))
     accepted = [_send(told, _draft(told, ACCEPTED)), _send(told, _write_more(told, ACCEPTED))]
     _draft(told, DRAFTED, evidence=True)
