@@ -37,7 +37,7 @@ def series_figure(frame: pd.DataFrame, definitions: Sequence[Definition], captio
         return sheet.figure([])
     units = {each.key: each.unit for each in definitions}
     if len(groups) > len(SERIES):
-        groups = having_figures(sheet, groups)
+        groups = over_time.having_figures(sheet, groups)
     looked = [(name, rows, SERIES[position % len(SERIES)]) for position, (name, rows) in enumerate(groups)]
     together = len(groups) <= len(SERIES)
     top, traces, strips = over_time.top_of(frame), [], []
@@ -91,15 +91,3 @@ def totals_alt(frame: pd.DataFrame, definitions: Sequence[Definition]) -> str:
     parts = [f"{row['group']}: {value_words(row, units)}" for row in frame.to_dict("records")]
     return (f"{listed(each.name for each in definitions)}, {days(min(frame['first_day']), max(frame['last_day']))}. "
             f"{'; '.join(parts)}.")
-
-
-def having_figures(sheet: Sheet, groups: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
-    """Of many groups those with a figure; the others are named, with why they have none."""
-    without: dict[str, list[str]] = {}
-    for name, rows in groups:
-        if rows["value"].isna().all():
-            states = rows["state"].unique()
-            without.setdefault(str(states[0]) if len(states) == 1 else "no figure", []).append(name)
-    for why, names in without.items():
-        sheet.write(f"{why.capitalize()} on any day: {listed(names)}.", muted=True, after=8)
-    return [(name, rows) for name, rows in groups if rows["value"].notna().any()]

@@ -13,6 +13,7 @@ from charts.drawing import INDENT, Sheet, broken, height
 from charts.gaps import days
 from charts.theme import Series, base, plain
 from charts.values import AT_LEAST, amount, at_least, has_ends, steps, value_words
+from coordination.wording import listed
 from data_model.words import CountState
 
 PANEL, SMALL_PANEL = 190, 110
@@ -22,7 +23,7 @@ DAY_LABEL = 62  # pixels from one day's words to the next
 VALUE_LETTER = 6.6  # pixels, of size 11
 ZERO_MEANS = "zero: it was counted, and there was none"
 AT_LEAST_MEANS = "at least: some of its parts or days were not reported"
-ENDS_MEAN = "from the one end to the other of what the figure may be; the definition says what kind of interval"
+ENDS_MEAN = "the figure may be anywhere between the ends: its definition says how they come about"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,18 @@ def day_axis(sheet: Sheet, starts: Sequence[date], over: Span) -> None:
             sheet.label([format_date(day, "d MMM", locale="en_GB")], x=day.isoformat(), xref="x", y=sheet.y + 4,
                         size=11, ink=base(sheet.dark).muted)
     sheet.y += 28
+
+
+def having_figures(sheet: Sheet, groups: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
+    """Of many groups those with a figure; the others are named, with why they have none."""
+    without: dict[str, list[str]] = {}
+    for name, rows in groups:
+        if rows["value"].isna().all():
+            states = rows["state"].unique()
+            without.setdefault(str(states[0]) if len(states) == 1 else "no figure", []).append(name)
+    for why, names in without.items():
+        sheet.write(f"{why.capitalize()} on any day: {listed(names)}.", muted=True, after=8)
+    return [(name, rows) for name, rows in groups if rows["value"].notna().any()]
 
 
 def key(sheet: Sheet, frame: pd.DataFrame) -> None:

@@ -28,7 +28,7 @@ def bars(drawing: Drawing) -> Drawn:
     if drawing.in_total:
         return in_total(drawing)
     many = len(drawing.explored.frame) > MOST_SIDE_BY_SIDE
-    return over_days(drawing, panels(drawing.strands, apart=many), Way(_side_by_side, fills.name, _top))
+    return over_days(drawing, panels(drawing.with_figures(), apart=many), Way(_side_by_side, fills.name, _top))
 
 
 def in_total(drawing: Drawing) -> Drawn:
@@ -44,18 +44,21 @@ def in_total(drawing: Drawing) -> Drawn:
                  for each in panel.strands for at, row in zip(each.rows.index, each.rows.to_dict("records"),
                                                               strict=True)]
         traces.append(totals.drawn(found, highest, drawing.units, drawing.dark))
+    if any(map(has_ends, drawing.explored.frame.to_dict("records"))):
+        sheet.meaning("I", over_time.ENDS_MEAN)
     return traces, {}
 
 
-def zeros(strand: Strand, panel: Panel, drawing: Drawing, axis: str, places: Sequence[tuple[str, float]]) -> go.Scatter:
+def zeros(strand: Strand, panel: Panel, drawing: Drawing, axis: str,
+          places: Sequence[tuple[str, float]]) -> list[Trace]:
     """The zeros of a strand, which have no height: open circles, each at its place (a moment and a value)."""
     records = strand.rows.to_dict("records")
     found = [at for at, row in enumerate(records) if row["state"] == CountState.ZERO]
-    return go.Scatter(
+    return [] if not found else [go.Scatter(
         mode="markers", yaxis=axis, x=[places[at][0] for at in found], y=[places[at][1] for at in found],
         cliponaxis=False, customdata=[strand.rows.index[at] for at in found], hoverinfo="text",
         hovertext=[over_time.says(panel.whole_name(strand), records[at], drawing.units) for at in found],
-        marker={"symbol": "circle-open", "size": 6, "color": base(drawing.dark).ink, "line": {"width": 1.5}})
+        marker={"symbol": "circle-open", "size": 6, "color": base(drawing.dark).ink, "line": {"width": 1.5}})]
 
 
 def _top(panel: Panel) -> float:
@@ -87,7 +90,7 @@ def _of_strand(drawing: Drawing, panel: Panel, strand: Strand, position: int, ax
         textfont={"size": SIZE, "color": base(dark).ink}, customdata=list(strand.rows.index), hoverinfo="text",
         hovertext=says, marker=fills.marker(position, dark),
         error_y=over_time.ends(records, base(dark).ink) if any(map(has_ends, records)) else None)
-    return [drawn, zeros(strand, panel, drawing, axis, [(each, 0.0) for each in middles])]
+    return [drawn, *zeros(strand, panel, drawing, axis, [(each, 0.0) for each in middles])]
 
 
 def _values(records: Sequence[Row], pixels: float) -> list[str]:

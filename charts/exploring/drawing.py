@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 import plotly.graph_objects as go
 
+from charts import over_time
 from charts.drawing import Sheet
 from charts.exploring.events import Event
 from charts.exploring.strands import Strand, strands
-from charts.theme import base
+from charts.theme import SERIES, base
 from coordination.exploring.explored import Explored
 
 IN_TOTAL = "campaign"  # as coordination.incidents.asking.Grain has it
@@ -29,6 +30,14 @@ class Drawing:
     @cached_property
     def strands(self) -> list[Strand]:
         return strands(self.explored)
+
+    def with_figures(self) -> list[Strand]:
+        """The strands; of many those with a figure, while the others are named, with why they have none."""
+        if len(self.strands) <= len(SERIES) or self.explored.frame["value"].isna().all():
+            return self.strands
+        kept = over_time.having_figures(self.sheet, [(each.name, each.rows) for each in self.strands])
+        names = {name for name, _ in kept}
+        return [each for each in self.strands if each.name in names]
 
     @cached_property
     def units(self) -> Mapping[str, str]:

@@ -22,11 +22,11 @@ def look(position: int, dark: bool) -> tuple[str, str]:
     return SHAPES[(position + turn) % len(SHAPES)], SERIES[position % len(SERIES)].colour(dark)
 
 
-def marker(position: int, dark: bool) -> dict[str, object]:
-    """The marker of a strand's bars."""
+def marker(position: int, dark: bool, *, edge: float = 1) -> dict[str, object]:
+    """The marker of a strand's bars, with an edge of so many pixels."""
     shape, colour = look(position, dark)
     paper = base(dark).paper
-    return {"color": colour, "line": {"width": 1, "color": paper},
+    return {"color": colour, "line": {"width": edge, "color": paper},
             "pattern": {"shape": shape, "size": 6, "solidity": 0.3, "fgcolor": paper, "fillmode": "overlay"}}
 
 

@@ -13,14 +13,14 @@ from charts.theme import SERIES
 
 def lines(drawing: Drawing) -> Drawn:
     """A line for each strand; a panel for few of them, panels for many."""
-    return over_days(drawing, panels(drawing.strands), WAY)
+    return over_days(drawing, panels(drawing.with_figures()), WAY)
 
 
 def small(drawing: Drawing) -> Drawn:
     """A small panel for each group; in total its bars."""
     if drawing.in_total:
         return bars.in_total(drawing)
-    return over_days(drawing, panels(drawing.strands, apart=True), WAY)
+    return over_days(drawing, panels(drawing.with_figures(), apart=True), WAY)
 
 
 def _paint(drawing: Drawing, panel: Panel, axis: str, _over: Span, _top: float) -> Sequence[Trace]:

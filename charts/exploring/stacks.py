@@ -43,7 +43,7 @@ def _over_days(drawing: Drawing, share: float) -> Drawn:
     def paint(drawing: Drawing, panel: Panel, axis: str, _over: Span, top: float) -> Sequence[Trace]:
         return [*_piles(drawing, panel, axis, share), *_lacking(drawing, panel, axis, top)]
 
-    return over_days(drawing, [Panel("", tuple(drawing.strands))], Way(paint, fills.name, _highest))
+    return over_days(drawing, [Panel("", tuple(drawing.with_figures()))], Way(paint, fills.name, _highest))
 
 
 def _highest(panel: Panel) -> float:
@@ -61,9 +61,9 @@ def _piles(drawing: Drawing, panel: Panel, axis: str, share: float) -> Iterator[
             offset=[each * (1 - share) / 2 for each in lengths], width=[each * share for each in lengths],
             base=[heights[row["first_day"]] for row in records], y=[_shown(row) for row in records], hoverinfo="text",
             hovertext=[over_time.says(strand.name, row, drawing.units) for row in records],
-            customdata=list(strand.rows.index), marker=fills.marker(position, drawing.dark))
+            customdata=list(strand.rows.index), marker=fills.marker(position, drawing.dark, edge=share < WHOLE))
         begins = [length * (position + 0.5) / len(panel.strands) for length in lengths]
-        yield bars.zeros(strand, panel, drawing, axis, [
+        yield from bars.zeros(strand, panel, drawing, axis, [
             (over_time.later(row["first_day"], begin), heights[row["first_day"]])
             for row, begin in zip(records, begins, strict=True)])
         for row in records:

@@ -41,6 +41,15 @@ def test_every_figure_and_every_gap_has_a_mark_that_names_its_row(form: Form, gr
     assert marked(drawn(given)) == set(range(len(given.frame)))
 
 
+def test_of_many_groups_those_without_any_figure_are_named_and_not_drawn() -> None:
+    given = explored({f"Group {number}": ["n", "n"] if number < 3 else [1, 2] for number in range(1, 9)})
+    figure = drawn(given)
+    assert "Not reported on any day: Group 1 and Group 2." in texts(figure)
+    assert marked(figure) == set(range(4, 16))
+    nothing = explored({f"Group {number}": ["n"] for number in range(1, 9)})
+    assert marked(drawn(nothing)) == set(range(8))
+
+
 @pytest.mark.parametrize("form", IN_TOTAL)
 def test_so_it_has_in_total(form: Form) -> None:
     given = explored(CROSSED, form=form, grain=Grain.CAMPAIGN)

@@ -68,7 +68,8 @@ def texts(figure: go.Figure, dark: bool) -> Iterator[tuple[str, str]]:
 def marks(figure: go.Figure, dark: bool) -> Iterator[set[str]]:
     """The colours of every mark: one of them at least has to be seen on the paper."""
     for trace in figure.data:
-        if trace.mode == "text" if isinstance(trace, go.Scatter) else trace.marker.line.width == 0:
+        unseen = trace.marker.color == UNSEEN and not trace.marker.line.width
+        if unseen or (isinstance(trace, go.Scatter) and trace.mode == "text"):
             continue
         number = len(trace.x)
         shown = [{one} for one in each(trace.marker.color, number)]
