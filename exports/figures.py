@@ -12,9 +12,10 @@ from charts.drawing import Caption
 from charts.exploring import alt, figure
 from coordination.exploring import data
 from coordination.exploring.explored import Explored
-from exports import pictures, xmp
+from exports import figure_pdf, pictures, xmp
 from exports.figure_page import html_file
 from exports.figure_tables import SHEET
+from exports.pdf import CannotBeSet
 from exports.pictures import Figure
 from exports.provenance import FIGURE_ABOUT, FIGURE_TABLE, FigureProvenance
 from exports.slides import pptx_file
@@ -44,7 +45,9 @@ def file(kind: str, explored: Explored, provenance: FigureProvenance, *, marks: 
         drawings = {f"{width}{theme}": drawn(dark=theme == "dark", **room) for theme in ("light", "dark")
                     for width, room in (("", {}), ("wide-", {"room": ROOM}))}
         return html_file(explored, provenance, drawings, alt(explored))
-    picture = pictures.picture(drawn(room=ROOM), kind, scale=scale)  # type: ignore[arg-type]
+    one = drawn(room=ROOM)
+    picture = _page(one, provenance, alt(explored)) if kind == "pdf" else pictures.picture(
+        one, kind, scale=scale)  # type: ignore[arg-type]
     return PICTURES[kind](picture, provenance.lines(), provenance.made_at)
 
 
@@ -68,6 +71,15 @@ def caption(provenance: FigureProvenance) -> Caption:
     return Caption(title=provenance.title, letter=provenance.letter, source=provenance.source, as_at=provenance.as_at,
                    marking=provenance.marking, exercise=provenance.exercise, audit_head=provenance.audit_head,
                    sha256=provenance.sha256, address=provenance.address)
+
+
+def _page(one: Figure, provenance: FigureProvenance, words: str) -> bytes:
+    """A page of PDF; a browser's own, which is not tagged, where the drawing has a character that we cannot set."""
+    height = int(one.to_dict()["layout"]["height"])
+    try:
+        return figure_pdf.page(pictures.picture(one, "svg"), provenance, words, pictures.WIDTH, height)
+    except CannotBeSet:
+        return pictures.picture(one, "pdf")
 
 
 def _archive(explored: Explored, provenance: FigureProvenance) -> bytes:

@@ -61,7 +61,7 @@ def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are blank here, on machines without Chromium too. They are drawn in tests/browser."""
     def blank(_figure: object, kind: str, **_: object) -> bytes:
         if kind == "svg":
-            return b"<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+            return b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'></svg>"
         content = io.BytesIO()
         Image.new("RGB", (1, 1)).save(content, kind)
         return content.getvalue()

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
+from charts.exploring import alt
 from coordination.exploring.explored import Explored
 from exports import pictures
 from exports.provenance import read_provenance
@@ -49,6 +51,27 @@ def test_a_picture_says_where_it_comes_from(kind: str, figure: Explored) -> None
         assert Image.open(BytesIO(content)).width == 1200
     if kind == "pdf":
         assert figure.sha256 in PdfReader(BytesIO(content)).pages[0].extract_text().replace("\n", "")
+
+
+@sqlite_only
+def test_a_pdf_is_one_tagged_page_that_says_what_it_shows(figure: Explored) -> None:
+    content = made("pdf", figure)
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
+        assert opened.Root.MarkInfo.Marked
+        with opened.open_metadata() as said:
+            assert said["pdfuaid:part"] == "1"
+        alts = [str(each.Alt) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each]
+    assert alts == [alt(figure)]
+    assert len(content) < 1_000_000
+
+
+@sqlite_only
+def test_a_pdf_with_characters_that_cannot_be_set_is_the_browsers_own(figure: Explored) -> None:
+    content = made("pdf", figure, title="Private \ue123 use")
+    assert read_provenance(content)["Title"] == "Private \ue123 use"
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
 
 
 @sqlite_only
