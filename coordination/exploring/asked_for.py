@@ -20,7 +20,7 @@ def explored(session: Session, viewer: Viewer, letter: LetterInView, said: Calla
     """The figure that an address says, or the rows of it that it names. Raises NotAllowed and NotFound."""
     known = catalogue.read(session, viewer, letter, as_at=as_at)
     usual = choices.usual(known, letter, clock.day(as_at))
-    found = reading.explore(session, viewer, letter, views.view_of(said, usual), as_at=as_at)
+    found = reading.explore(session, viewer, letter, views.view_of(said, usual), as_at=as_at, known=known)
     return data.only(found, said(ROW))
 
 

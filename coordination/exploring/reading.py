@@ -40,10 +40,12 @@ DTYPES = {"definition": str, "measure": str, "group": str, "within": str, "state
           "high": float, "parts_missing": int, "days_missing": int, "restated": bool}
 
 
-def explore(session: Session, viewer: Viewer, letter: LetterInView, view: View, *, as_at: datetime) -> Explored:
+def explore(session: Session, viewer: Viewer, letter: LetterInView, view: View, *, as_at: datetime,
+            known: Catalogue | None = None) -> Explored:
     """What a view of a letter shows, as known at `as_at`. What the view asks for that is impossible or not there is
-    left out, and the figure says so. Raises NotAllowed for whoever does not explore."""
-    known = catalogue.read(session, viewer, letter, as_at=as_at)
+    left out, and the figure says so. `known` is the viewer's catalogue of that moment, for whoever has read it. Raises
+    NotAllowed for whoever does not explore."""
+    known = known or catalogue.read(session, viewer, letter, as_at=as_at)
     view, left_out = choices.fitted(known, view)
     asking = Asking(session, viewer, letter, known, view, as_at)
     measures = [known.measures[key] for key in view.measures]
