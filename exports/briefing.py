@@ -1,6 +1,7 @@
 """A briefing as a document to send on: DOCX, and tagged PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,21 +51,22 @@ def docx(assembled: Assembled, provenance: BriefingProvenance) -> bytes:
 
 
 def _drawn(assembled: Assembled, provenance: BriefingProvenance, kind: pictures.Kind) -> _Figures:
-    shown = [piece.drawn for piece in assembled.figures]
-    sheets = [draw(piece.explored, _caption(piece, assembled, provenance), marks=assembled.dates, room=ROOM)
-              for piece in assembled.figures if piece.drawn]
-    if not sheets:
-        return _Figures([None] * len(shown))
+    """The figures' pictures. Chromium draws some while the next are laid out here."""
     try:
-        made = iter(zip(sheets, pictures.several(sheets, kind, width=WIDTH, scale=SHARP if kind == "png" else 1),
-                        strict=True))
+        with ThreadPoolExecutor(pictures.TABS) as chromium:
+            laid_out = [_asked_for(chromium, piece, assembled, provenance, kind) if piece.drawn else None
+                        for piece in assembled.figures]
+            return _Figures([each and each() for each in laid_out])
     except NoPictures as why_none:
-        return _Figures([None] * len(shown), str(why_none))
-    return _Figures([_picture(*next(made), kind, piece) if piece.drawn else None for piece in assembled.figures])
+        return _Figures([None] * len(assembled.figures), str(why_none))
 
 
-def _picture(sheet: pictures.Figure, content: bytes, kind: str, piece: Figured) -> Picture:
-    return Picture(content, kind, WIDTH, int(sheet.layout.height), alt(piece.explored))  # type: ignore[attr-defined]
+def _asked_for(chromium: Executor, piece: Figured, assembled: Assembled, provenance: BriefingProvenance,
+               kind: pictures.Kind) -> Callable[[], Picture]:
+    """Lay a figure out, and have it drawn; its picture is there when it is called for."""
+    sheet = draw(piece.explored, _caption(piece, assembled, provenance), marks=assembled.dates, room=ROOM)
+    drawing = chromium.submit(pictures.picture, sheet, kind, width=WIDTH, scale=SHARP if kind == "png" else 1)
+    return lambda: Picture(drawing.result(), kind, WIDTH, int(sheet.layout.height), alt(piece.explored))
 
 
 def _caption(piece: Figured, assembled: Assembled, provenance: BriefingProvenance) -> Caption:

@@ -16,6 +16,7 @@ KNOWN = frozenset(chr(code) for first, last in (
     (0x2020, 0x2022), (0x2026, 0x2026), (0x20AC, 0x20AC), (0x2190, 0x2193), (0x2212, 0x2212), (0x2264, 0x2265))
                   for code in range(first, last + 1)) | {"\n"}
 UNKNOWN = "□"
+EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg"/>'  # for a picture of which only the room counts
 AS_IT_IS = frozenset({"link", "content"})  # neither is set as text
 
 
@@ -33,7 +34,9 @@ def pages_of(document: Document) -> list[int]:
     """The page of the PDF on which each heading of flow.listed begins."""
     if not listed(document.parts):
         return []
-    found = typst.query(SETTING, "<pages>", field="value", one=True, sys_inputs={"document": _data(document)})
+    laid_out = replace(document, parts=tuple(replace(part, content=EMPTY, kind="svg") if isinstance(part, Picture)
+                                             else part for part in document.parts))
+    found = typst.query(SETTING, "<pages>", field="value", one=True, sys_inputs={"document": _data(laid_out)})
     pages: list[int] = json.loads(found)
     return pages
 
