@@ -109,7 +109,8 @@ def _written(part: HeadingPart | WordsPart) -> Iterator[Piece]:
 
 def _figured(asking: _Asking, part: FigurePart) -> Figured:
     view = drawn.view_of(part, asking.catalogue, asking.letter)
-    explored = reading.explore(asking.session, asking.viewer, asking.letter, view, as_at=asking.as_at)
+    explored = reading.explore(asking.session, asking.viewer, asking.letter, view, as_at=asking.as_at,
+                               known=asking.catalogue)
     address = drawn.address(explored.view, asking.letter.reference, clock.day(asking.as_at))
     return Figured(explored, f"{asking.public_url}{address}", part.shown is not Shown.TABLE,
                    part.shown is not Shown.FIGURE)
