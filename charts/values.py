@@ -16,11 +16,11 @@ FINE = 0.1  # below this, two places after the point would say nothing
 
 
 def amount(value: float, unit: str = "") -> str:
-    """1,234; 4.67%; 12.5 hours; 0.0042"""
+    """1,234; 4.67%; 12.5 hours; 1 hour; 0.0042"""
     if 0 < abs(value) < FINE:
         return f"{value:.2g}{unit}"
     figures = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{figures}{unit}"
+    return f"{figures}{unit.removesuffix('s') if value == 1 else unit}"
 
 
 def at_least(row: Any) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlmodel import Session, col
 
 from coordination.incidents import returns, vocabulary
@@ -32,6 +32,7 @@ from coordination.incidents.returns import Sender
 from coordination.incidents.vocabulary import NATIONS, Vocabulary
 from data_model.accounts import Account
 from data_model.database import writing
+from data_model.letters import Letter, Recipient
 from data_model.organisations import Organisation, Platform
 from data_model.words import OrganisationKind, ReturnForm, Role
 
@@ -130,7 +131,8 @@ def figures(random: np.random.Generator, series: Serieses, days: npt.NDArray[np.
 
 
 def _platforms(session: Session) -> list[int]:
-    """PLATFORMS new platforms' ids."""
+    """The ids of PLATFORMS new platforms, to which the newest letter is addressed too: what its figures explore."""
+    letter_id = session.scalars(select(func.max(col(Letter.id)))).one() or 0
     made = []
     for place in range(1, PLATFORMS + 1):
         company = Organisation(name=f"Bench company {place:02}", kind=OrganisationKind.COMPANY)
@@ -139,6 +141,7 @@ def _platforms(session: Session) -> list[int]:
         platform = Platform(slug=f"bench-{place:02}", name=f"Bench {place:02}", organisation_id=company.id or 0)
         session.add(platform)
         session.flush()
+        session.add(Recipient(letter_id=letter_id, platform_id=platform.id or 0, addressee="Whoever is in charge"))
         made.append(platform.id or 0)
     return made
 
