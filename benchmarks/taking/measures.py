@@ -17,6 +17,7 @@ from benchmarks.installation import Installation
 from charts.drawing import Caption
 from charts.exploring import figure
 from coordination import letters
+from coordination.briefings import reading as briefings
 from coordination.briefings import writing
 from coordination.briefings.inputs import FigurePart
 from coordination.exploring import catalogue, choices, data
@@ -120,7 +121,9 @@ def _same(explored: Explored, letter: LetterInView) -> dict[str, Any]:
 def _briefing(installation: Installation, viewer: Viewer, letter: LetterInView, views: list[View]) -> int:
     """A briefing of these figures. Returns its number."""
     made = writing.make(installation.engine, viewer, letter.id, "Bench", BriefingTemplate.BLANK)
+    with reading(installation.engine) as session:
+        begun = briefings.opened(session, viewer, made)
     parts = [FigurePart(query=urlencode(query(each))).model_dump(mode="json") for each in views]
-    writing.save(installation.engine, viewer, made, 1, {"name": "Bench", "marking": "OFFICIAL-SENSITIVE",
-                                                        "parts": parts})
+    writing.save(installation.engine, viewer, made, begun.revision, {
+        "name": "Bench", "marking": "OFFICIAL-SENSITIVE", "parts": parts})
     return made

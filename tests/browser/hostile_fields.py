@@ -18,6 +18,7 @@ SIGNAL_WITHDRAWAL = "Why you withdraw it, which its readers read"
 SENDER, REACH_REASON = "Who sent it: its full name", "Why. It stays on record beside the earlier number."
 SIZE_SOURCE = "Who says so: a document with its date, or a person with their office"
 NOTE, VIEW_NAME, BOARD_NAME = "Note", "Name of this view", "Name of the board"
+BRIEFING_NAME, HEADING = "Name of the briefing", "Heading of a part"
 # Fields that there are, so that a pen which finds too few is noticed. A new field need not be added.
 FIELDS = {
     "overview": {"day, As at"},
@@ -29,6 +30,7 @@ FIELDS = {
     "figures": {"Platforms", "Commitments"},
     "explore": {"Measure", "Split by", "Draw as", "Platforms", "day, From", NOTE, VIEW_NAME},
     "boards": {BOARD_NAME, "Name of the view"},
+    "briefings": {"Name"},
     "signals": {OPINION, ACTED},
     "share-signal": {SUMMARY, INDICATOR, "Kind of indicator", "Category", "Platforms", "Departments"},
     "compare-advice": {RETURN_REASON},
@@ -45,6 +47,7 @@ SHOWN = {
     "signals": {"Name", SUMMARY, INDICATOR, OPINION, ACTED, SIGNAL_WITHDRAWAL},
     "explore": {"Name", NOTE},
     "boards": {"Name", VIEW_NAME, BOARD_NAME},
+    "briefings": {"Name", BRIEFING_NAME, HEADING},
     "compare-advice": {"Name", RETURN_REASON},
     "reach": {"Name", SENDER, REACH_REASON, SIZE_SOURCE},
     "write-advice": {"Name", RETURN_REASON},
@@ -62,5 +65,6 @@ SHOWN = {
 FRAME = ("letter", "as_at")
 PARAMETERS = (("platform", "due", "account", "search", "action", "from"),
               ("commitment", "version", "request", "actor", "to"), ("meeting", "signal", "tlp", "addressee", "topic"),
-              ("kind", "view", "by", "item", "edition", "distribution"), ("board", "measure", "dates"), ("grain",),
+              ("kind", "view", "by", "item", "edition", "distribution"),
+              ("board", "measure", "dates", "briefing"), ("grain",),
               ("form", "note", "nation", "category"))

@@ -147,7 +147,9 @@ def told(browser: Browser, sqlite_server: Server) -> Iterator[Told]:
         "trail": [{"platform": "facebook", "commitment": number} for number in (RETURNED, ACCEPTED)]}
     for role in Role:
         _type_everywhere(told, role)
-    told.records["write-advice"] = told.records["compare-advice"]  # only now: what is typed there is markdown
+    # Only now: what is typed there is markdown.
+    told.records["write-advice"] = told.records["compare-advice"]
+    told.records["briefings"] = hostile_exploring.brief(engine, told.pen, official)
     told.typing = list(watch.astray)
     yield told
     engine.dispose()
