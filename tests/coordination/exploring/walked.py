@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from coordination.exploring import boards, catalogue, data, reading, saved
-from coordination.exploring.explored import SUPPRESSED
+from coordination.exploring import asked_for, boards, catalogue, data, proving, reading, saved
+from coordination.exploring.explored import SUPPRESSED, Claimed, Explored
 from coordination.exploring.views import View
 from tests.cast import Cast
 from tests.exploring import a_board, a_view
@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 OWN, SHARED = "analysts-own", "office-shared"
 WITHIN = {"exploring.owned.found"}
+CLAIMED = Claimed("Figure", asked_for.PAGE, "0" * 64)
 
 
 def calls(ask: "Asking") -> dict[str, list["Call"]]:
     """By module and name, every way in which the viewer may call a read of exploring."""
     who, every = (ask.session, ask.viewer), range(1, 5)
     return {
+        "exploring.asked_for.again": [lambda: _told(asked_for.again(*who, asked_for.PAGE, as_at=ask.at))],
+        "exploring.asked_for.explored": [
+            lambda: _told(asked_for.explored(*who, ask.letter, lambda _: [], as_at=ask.at))],
         "exploring.boards.listing": [lambda: boards.listing(*who, ask.letter_id)],
         "exploring.boards.opened": [partial(boards.opened, *who, id_) for id_ in every],
         "exploring.catalogue.read": [lambda: catalogue.read(*who, ask.letter, as_at=ask.at)],
+        "exploring.proving.differing": [lambda: list(proving.differing(*who, [CLAIMED], as_at=ask.at))],
         "exploring.reading.explore": [partial(_shown, ask, view) for view in SAMPLES.values()],
         "exploring.saved.listing": [lambda: saved.listing(*who, ask.letter_id)],
         "exploring.saved.opened": [partial(saved.opened, *who, id_) for id_ in every],
@@ -45,6 +50,9 @@ def write(engine: Engine, cast: Cast) -> None:
 
 def _shown(ask: "Asking", view: View) -> tuple[str, str, tuple[str, ...]]:
     """What a view shows, but for groups that there is nothing of: they are called what they may ever be."""
-    found = reading.explore(ask.session, ask.viewer, ask.letter, view, as_at=ask.at)
+    return _told(reading.explore(ask.session, ask.viewer, ask.letter, view, as_at=ask.at))
+
+
+def _told(found: Explored) -> tuple[str, str, tuple[str, ...]]:
     some = found.frame[(found.frame["value"] > 0) | (found.frame["state"] == SUPPRESSED)]
     return found.title, data.csv_bytes(replace(found, frame=some)).decode(), found.statements
