@@ -115,7 +115,11 @@ def _make_board(visitor: Visitor) -> None:
     visitor.settled()
     visitor.page.get_by_text("Make a board").click()
     visitor.page.get_by_label("Name of the board").fill(BOARD)
+    visitor.page.keyboard.press("Tab")
+    visitor.settled()
     visitor.page.get_by_text("Share it, and your views on it").click()
+    expect(visitor.page.get_by_role("checkbox", name="Share it, and your views on it")).to_be_checked()
+    visitor.settled()
     visitor.page.get_by_role("button", name="Make this board").click()
     expect(visitor.page.get_by_text("The board is made.")).to_be_visible()
 
