@@ -11,7 +11,8 @@ from coordination.viewers import Viewer
 from data_model import database
 from data_model.words import BriefingTemplate, Marking
 from tests import cast as casting
-from tests.browser.hostile import LONG, SHORT, Pen
+from tests.browser.hostile import SHORT, Pen
+from tests.browser.hostile_advice import TEXT
 from tests.browser.hostile_fields import BOARD_NAME, BRIEFING_NAME, HEADING, NOTE, VIEW_NAME
 from tests.exploring import A_VIEW, a_board, a_view
 
@@ -33,7 +34,7 @@ def brief(engine: Engine, pen: Pen, official: Viewer) -> Queries:
     with database.reading(engine) as session:
         begun = reading.opened(session, official, made)
     parts = [{"kind": "heading", "text": pen.text(SHORT, "briefings", HEADING)},
-             {"kind": "words", "text": pen.text(LONG, "briefings", "Words", marked=False)}]
+             {"kind": "words", "text": pen.text(TEXT, "briefings", "Words", marked=False)}]
     saved = writing.save(engine, official, made, begun.revision, {
         "name": name, "marking": Marking.OFFICIAL_SENSITIVE, "parts": parts})
     writing.share(engine, official, made, saved, shared=True)
