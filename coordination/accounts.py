@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import sqlalchemy
 from pwdlib import PasswordHash
-from pydantic import BaseModel, ConfigDict, EmailStr, field_validator
+from pydantic import BaseModel, ConfigDict, EmailStr, ValidationInfo, field_validator
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
@@ -23,7 +23,7 @@ from data_model.words import OrganisationKind, Role
 LINK_LASTS = timedelta(days=3)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
-COLUMNS = ["id", "name", "email", "role", "organisation", "active", "has_password", "exercise", "created_at"]
+COLUMNS = ["id", "name", "email", "role", "organisation", "active", "has_password", "exercise", "created_at", "lead"]
 hasher = PasswordHash.recommended()
 
 
@@ -36,11 +36,20 @@ class AccountInput(BaseModel):
     email: EmailStr
     role: Role
     organisation: Line
+    lead: bool = False
+    """Whether they manage their company's API keys and webhooks."""
 
     @field_validator("email")
     @classmethod
     def _lower_case(cls, value: str) -> str:
         return value.lower()
+
+    @field_validator("lead")
+    @classmethod
+    def _of_a_platform(cls, value: bool, others: ValidationInfo) -> bool:
+        if value and others.data.get("role") not in {None, Role.PLATFORM}:
+            raise ValueError("Only a platform representative can be their company's lead.")
+        return value
 
 
 def token_hash(token: str) -> str:
@@ -56,11 +65,11 @@ def add(engine: Engine, by: Viewer | str, given: AccountInput) -> tuple[int, str
     with write(engine, by, {Role.ADMINISTRATOR}, "add accounts") as w:
         if w.session.exec(select(Account.id).where(Account.email == given.email)).first():
             raise Invalid(Fault("email", f"There is already an account for {given.email}."))
-        account = Account(name=given.name, email=given.email, role=given.role, created_at=w.now,
+        account = Account(name=given.name, email=given.email, role=given.role, lead=given.lead, created_at=w.now,
                           organisation_id=_organisation_for(w.session, given.role, given.organisation))
         w.session.add(account)
         w.session.flush()
-        w.record("account.add", f"added {_described(given.name, given.role, given.organisation)}.")
+        w.record("account.add", f"added {_described(given)}.")
         return _id(account), _new_link(w, account)
 
 
@@ -82,8 +91,8 @@ def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInpu
         was = account.name
         account.organisation_id = _organisation_for(w.session, given.role, given.organisation)
         account.name, account.email, account.role = given.name, given.email, given.role
-        w.record("account.change", f"changed the account of {was}: now "
-                                   f"{_described(given.name, given.role, given.organisation)}.")
+        account.lead = given.lead
+        w.record("account.change", f"changed the account of {was}: now {_described(given)}.")
 
 
 def set_active(engine: Engine, by: Viewer | str, account_id: int, *, active: bool) -> None:
@@ -154,14 +163,14 @@ def check_password(password: str) -> None:
 
 def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
     """All accounts, active ones first, by name. Columns: id, name, email, role, organisation, active,
-    has_password, exercise, created_at (UTC). Administrators only."""
+    has_password, exercise, created_at (UTC), lead. Administrators only."""
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can see accounts.")
     query = (
         sqlalchemy.select(
             col(Account.id), col(Account.name), col(Account.email), col(Account.role), col(Organisation.name),
             col(Account.active), col(Account.password_hash).is_not(None), col(Account.exercise_id).is_not(None),
-            col(Account.created_at))
+            col(Account.created_at), col(Account.lead))
         .join(Organisation, col(Organisation.id) == Account.organisation_id)
         .order_by(col(Account.active).desc(), func.lower(col(Account.name)))
     )
@@ -235,5 +244,6 @@ def _id(row: Account | Organisation) -> int:
     return row.id
 
 
-def _described(name: str, role: Role, organisation: str) -> str:
-    return f"{name} ({ROLE_NAMES[role].lower()}, {organisation})"
+def _described(given: AccountInput) -> str:
+    lead = ", their company's lead" if given.lead else ""
+    return f"{given.name} ({ROLE_NAMES[given.role].lower()}, {given.organisation}{lead})"

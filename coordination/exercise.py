@@ -7,7 +7,18 @@ from coordination import audit, clock
 from coordination.problems import NotFound
 from coordination.wording import counted
 from coordination.writes import write
-from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
+from data_model.accounts import (
+    Account,
+    DomainRule,
+    Exercise,
+    FailedSignIn,
+    Identity,
+    PasswordLink,
+    PendingSignIn,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+)
 from data_model.advice import (
     AdviceCheck,
     AdviceDecision,
@@ -16,6 +27,7 @@ from data_model.advice import (
     AdviceEditionSection,
     AdviceVersion,
 )
+from data_model.api_keys import ApiKey, StoredAnswer
 from data_model.audit import AuditEntry
 from data_model.base import Table
 from data_model.dialogue import (
@@ -33,7 +45,9 @@ from data_model.dialogue import (
 )
 from data_model.exploring import Board, BoardFigure, Briefing, SavedView
 from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
+from data_model.jobs import ReturnJob
 from data_model.reach import AudienceSize, Distribution, DistributionVersion
+from data_model.reminders import Message, ReminderChoice
 from data_model.requests import RequestCommitment, RequestPlatform, UpdateRequest
 from data_model.signals import Signal, SignalAddressee, SignalAnswer, SignalIndicator, SignalMatch
 from data_model.updates import (
@@ -48,16 +62,20 @@ from data_model.updates import (
     UpdateVersion,
     VersionEvidence,
 )
+from data_model.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 # Everything that an exercise fills, each before what it refers to. The real record is in none of them.
 FILLED: tuple[type[Table], ...] = (
     Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
+    ReturnJob, StoredAnswer, ApiKey, WebhookAttempt, WebhookDelivery, WebhookEvent, WebhookEndpoint, Message,
     DailyRollUp, Count, Series, Period, Return, ColumnMapping, MeetingAnswer, MeetingOrganisation, MeetingCommitment,
     MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries, RequestPlatform,
     RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn,
     DistributionVersion, Distribution, AudienceSize, AdviceEditionSection, AdviceEdition, AdviceCheck, AdviceDecision,
     AdviceVersion, AdviceDraft, BoardFigure, Board, SavedView, Briefing, AuditEntry,
 )
+# What hangs on accounts of the cast; that of other accounts stays.
+HANGING = (SignIn, PasswordLink, CalendarFeed, Identity, SecondFactor, RecoveryCode, PendingSignIn, ReminderChoice)
 
 
 def is_exercise(session: Session) -> bool:
@@ -80,8 +98,9 @@ def remove(engine: Engine, by: str) -> audit.Head:
         cast = select(col(Account.id)).where(col(Account.exercise_id).is_not(None))
         for table in FILLED:
             w.session.execute(delete(table))
-        for hanging in (SignIn, PasswordLink, CalendarFeed):
+        for hanging in HANGING:
             w.session.execute(delete(hanging).where(col(hanging.account_id).in_(cast)))
+        w.session.execute(delete(DomainRule).where(col(DomainRule.made_by).in_(cast)))
         members = w.session.scalars(select(func.count()).select_from(cast.subquery())).one()
         w.session.execute(delete(Account).where(col(Account.exercise_id).is_not(None)))
         w.session.execute(delete(Exercise))

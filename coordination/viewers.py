@@ -25,7 +25,7 @@ SEES_ALL_PLATFORMS = frozenset({Role.OFFICIAL, Role.ANALYST})
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in person, as the database says they are at this moment."""
+    """A person who is here, as the database says they are at this moment."""
 
     account_id: int
     name: str
@@ -33,6 +33,8 @@ class Viewer:
     role: Role
     organisation_id: int
     organisation: str
+    key_id: int | None = None
+    """The API key by which they are here, where it is a program that asks on their behalf."""
 
     def must_be(self, roles: Iterable[Role], doing: str) -> None:
         """Raise NotAllowed unless the viewer has one of `roles`. `doing` completes “… cannot”."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine
@@ -14,8 +15,9 @@ from coordination import audit, clock
 from coordination.problems import NotAllowed
 from coordination.viewers import Viewer
 from data_model.accounts import Account
+from data_model.api_keys import ApiKey
 from data_model.audit import AuditHead
-from data_model.database import writing
+from data_model.database import after_commit, writing
 from data_model.organisations import Organisation
 from data_model.words import Role
 
@@ -53,8 +55,9 @@ class Write:
         was changed, so that what pages keep stays good.
         """
         actor = of.name if of else self.actor
+        key = f", by API key {self.viewer.key_id}," if self.viewer and self.viewer.key_id else ""
         actor_id = of.id if of else self.viewer.account_id if self.viewer else None
-        entry = audit.append(self.session, self._head, self.now, actor_id, actor, action, f"{actor} {sentence}",
+        entry = audit.append(self.session, self._head, self.now, actor_id, actor, action, f"{actor}{key} {sentence}",
                              only_read=only_read)
         self._heads.append(audit.Head(entry.position, entry.hash))
 
@@ -73,7 +76,12 @@ def write(engine: Engine, by: Viewer | str, roles: Iterable[Role] = (), doing: s
             viewer.must_be(roles, doing)
         opened = Write(session, viewer, viewer.name if viewer else str(by), clock.now(session), head)
         yield opened
-    for newest in opened._heads:  # the head goes to the log too, where a rewritten database cannot reach it
+        after_commit(session, partial(_log, opened._heads))
+
+
+def _log(heads: list[audit.Head]) -> None:
+    """The head goes to the log too, where a rewritten database cannot reach it."""
+    for newest in heads:
         log.info("audit.appended", position=newest.position, hash=newest.hash)
 
 
@@ -87,4 +95,13 @@ def _still(session: Session, viewer: Viewer) -> Viewer:
     if found is None:
         raise NotAllowed("Your account is no longer active. Ask an administrator.")
     account, organisation = found
-    return Viewer(viewer.account_id, account.name, account.email, account.role, account.organisation_id, organisation)
+    if viewer.key_id is not None:
+        _refuse_ended(session, viewer.key_id)
+    return Viewer(viewer.account_id, account.name, account.email, account.role, account.organisation_id, organisation,
+                  viewer.key_id)
+
+
+def _refuse_ended(session: Session, key_id: int) -> None:
+    key = session.get(ApiKey, key_id)
+    if key is None or key.revoked_at or key.expires_at <= clock.now(session):
+        raise NotAllowed("This API key has been revoked or has expired. Ask for a new one.")

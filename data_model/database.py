@@ -5,8 +5,9 @@ A read is a snapshot (deferred BEGIN in WAL mode; REPEATABLE READ). A write take
 updates on PostgreSQL and fails on SQLite.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 30_000
 CONNECTIONS = 40  # opening one costs more than most reads: none is opened to be closed again
+AFTER = "after the commit"
+_around: ContextVar[Session | None] = ContextVar("around", default=None)
 
 
 def make_engine(url: str) -> Engine:
@@ -70,7 +73,13 @@ def alone(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session that sees one snapshot and writes nothing."""
+    """A session that sees one snapshot and writes nothing; within `together`, that transaction as it stands."""
+    around = _around.get()
+    if around is not None:
+        around.flush()
+        around.expire_all()
+        yield around
+        return
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine, autoflush=False) as session:
@@ -79,6 +88,38 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session that commits once at the end, or stores nothing if anything is raised."""
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
-        yield session
+    """A session that commits once at the end, or stores nothing if anything is raised. Within `together` it is a part
+    of that transaction: what it wrote is taken back where anything is raised, and committed with the whole."""
+    around = _around.get()
+    if around is not None:
+        waiting = len(around.info[AFTER])
+        try:
+            with around.begin_nested():
+                yield around
+        except BaseException:
+            del around.info[AFTER][waiting:]
+            raise
+        return
+    session = Session(engine.execution_options(writes=True), expire_on_commit=False, info={AFTER: []})
+    with session:
+        with session.begin():
+            yield session
+        for then in session.info[AFTER]:
+            then()
+
+
+@contextmanager
+def together(engine: Engine) -> Iterator[Session]:
+    """One transaction around reads and writes that would each have opened their own, in this thread: all of them or
+    nothing."""
+    with writing(engine) as session:
+        before = _around.set(session)
+        try:
+            yield session
+        finally:
+            _around.reset(before)
+
+
+def after_commit(session: Session, then: Callable[[], None]) -> None:
+    """Do something once what a `writing` session wrote is committed, and not where it was taken back."""
+    session.info[AFTER].append(then)

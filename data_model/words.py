@@ -239,3 +239,61 @@ class BriefingTemplate(StrEnum):
     SCORECARD = "platform scorecard"
     ANSWER = "answer to a parliamentary question"
     BLANK = "blank"
+
+
+class Scope(StrEnum):
+    """What a key for the API may do."""
+
+    READ = "read"
+    SUBMIT = "submit"
+    SIGNALS = "signals"
+
+
+class JobState(StrEnum):
+    """How far a return that was sent to be read later has come. The first three go on; the others have ended."""
+
+    WAITING = "waiting"
+    CHECKING = "checking"
+    STORING = "storing"
+    CHECKED = "checked"
+    STORED = "stored"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class EventKind(StrEnum):
+    """What platforms are told of by webhook."""
+
+    REQUEST_MADE = "request.made"
+    UPDATE_RETURNED = "update.returned"
+    SIGNAL_ADDRESSED = "signal.addressed"
+
+
+class SendingState(StrEnum):
+    """How far something that goes out to others has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class ReminderKind(StrEnum):
+    """What a person can be reminded of."""
+
+    DUE_SOON = "due soon"
+    DUE_TODAY = "due today"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    SIGNAL_UNACKNOWLEDGED = "signal unacknowledged"
+    ACTION_OVERDUE = "action overdue"
+    ADVICE_STALE = "advice stale"
+
+
+class ReminderTime(StrEnum):
+    """When a person wants to be told."""
+
+    AT_ONCE = "at once"
+    DAILY = "daily"
+    NEVER = "never"

@@ -70,7 +70,8 @@ def begin(engine: Engine, *, seed: int | None = None) -> None:
         w.now = part.history_from + CAST_AFTER
         for member in part.cast:
             w.session.add(Account(email=member.email, name=member.name, role=member.role, exercise_id=1,
-                                  organisation_id=_organisation(w.session, member.organisation), created_at=w.now))
+                                  organisation_id=_organisation(w.session, member.organisation), created_at=w.now,
+                                  lead=member.role is Role.PLATFORM))
         w.session.flush()
         w.record("exercise.begin", f"began the exercise with {counted(len(part.cast), 'account')}.")
         history.write(w.session, FOLDER, part.letter, chosen, part.opens_at)

@@ -36,6 +36,7 @@ MEMBERS = {
     "administrator": ("Administrator", Role.ADMINISTRATOR, "Cabinet Office"),
     "stranger": ("Stranger", Role.PLATFORM, STRANGERS_COMPANY),
 }
+LEADS = {"Facebook", STRANGERS_COMPANY}  # companies whose representative manages their API keys
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def with_the_cast(engine: Engine) -> None:
         session.add(Platform(slug="elsewhere", name="Elsewhere", organisation_id=stranger.id or 0))
     with at_opening():
         for name, role, organisation in MEMBERS.values():
-            viewer(engine, name=name, role=role, organisation=organisation)
+            viewer(engine, name=name, role=role, organisation=organisation, lead=organisation in LEADS)
 
 
 def filling(write: Callable[[Engine, Cast], object]) -> Fill:
@@ -114,10 +115,11 @@ def the_cast(engine: Engine) -> Cast:
     return Cast(**{member: found[name] for member, (name, _, _) in MEMBERS.items()})
 
 
-def viewer(engine: Engine, *, name: str, role: Role, organisation: str) -> Viewer:
+def viewer(engine: Engine, *, name: str, role: Role, organisation: str, lead: bool = False) -> Viewer:
     """A new account, and its person as a viewer."""
     email = f"{name.lower().replace(' ', '.')}@example.com"
-    id_, _ = accounts.add(engine, "a test", AccountInput(name=name, email=email, role=role, organisation=organisation))
+    id_, _ = accounts.add(engine, "a test", AccountInput(name=name, email=email, role=role, organisation=organisation,
+                                                            lead=lead))
     with reading(engine) as session:
         account = session.get_one(Account, id_)
         return Viewer(id_, account.name, account.email, account.role, account.organisation_id, organisation)
