@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from api import calendar, downloads, health, sign_in
+from api import background, calendar, downloads, health, sign_in
 from api.advice import routes as advice
 from api.advice.shelf import Readers
 from api.doors import Installation, missing
@@ -55,8 +55,9 @@ def make_app(settings: Settings) -> st.App:
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warm_up()
-        print(f"Parley is ready at {settings.public_url}", flush=True)
-        yield
+        async with background.working(installation):
+            print(f"Parley is ready at {settings.public_url}", flush=True)
+            yield
         engine.dispose()
 
     return st.App(

@@ -1,0 +1,53 @@
+"""What the server does by itself, beside answering people: each job again and again, for as long as it runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from threading import Event
+
+import structlog
+from anyio import to_thread
+
+from api.doors import Installation
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `do` runs in a thread. The server waits for it when it stops, so what lasts longer than some seconds
+    looks at the event now and then, and leaves off once it is set; whatever it leaves must be taken up again after a
+    kill anyway. What several servers must not do twice, it claims in the database."""
+
+    name: str
+    seconds: float
+    """How long to rest between one time and the next."""
+    do: Callable[[Installation, Event], object]
+
+
+JOBS: Sequence[Job] = ()
+
+
+@asynccontextmanager
+async def working(installation: Installation, jobs: Sequence[Job] = JOBS) -> AsyncIterator[None]:
+    """Within it, every job is done again and again."""
+    stopping = Event()
+    tasks = [asyncio.create_task(_again(job, installation, stopping)) for job in jobs]
+    try:
+        yield
+    finally:
+        stopping.set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again(job: Job, installation: Installation, stopping: Event) -> None:
+    """Do a job for ever. Where it fails the log says so, and it has another try when its time has come."""
+    while True:
+        once = asyncio.ensure_future(to_thread.run_sync(job.do, installation, stopping))
+        await asyncio.wait([once])
+        if error := once.exception():
+            log.error("background.failed", job=job.name, exc_info=error)
+        await asyncio.sleep(job.seconds)
