@@ -32,22 +32,21 @@ JOBS: Sequence[Job] = ()
 @asynccontextmanager
 async def working(installation: Installation, jobs: Sequence[Job] = JOBS) -> AsyncIterator[None]:
     """Within it, every job is done again and again."""
-    stopping = Event()
-    tasks = [asyncio.create_task(_again(job, installation, stopping)) for job in jobs]
+    stopping, stopped = Event(), asyncio.get_running_loop().create_future()
+    tasks = [asyncio.create_task(_again(job, installation, stopping, stopped)) for job in jobs]
     try:
         yield
     finally:
         stopping.set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        stopped.set_result(None)
+        await asyncio.gather(*tasks)
 
 
-async def _again(job: Job, installation: Installation, stopping: Event) -> None:
-    """Do a job for ever. Where it fails the log says so, and it has another try when its time has come."""
-    while True:
-        once = asyncio.ensure_future(to_thread.run_sync(job.do, installation, stopping))
+async def _again(job: Job, installation: Installation, stopping: Event, stopped: asyncio.Future[None]) -> None:
+    """Do a job until the server stops. Where it fails the log says so, and it has another try when its time comes."""
+    while not stopping.is_set():
+        once = asyncio.create_task(to_thread.run_sync(job.do, installation, stopping))
         await asyncio.wait([once])
         if error := once.exception():
             log.error("background.failed", job=job.name, exc_info=error)
-        await asyncio.sleep(job.seconds)
+        await asyncio.wait([stopped], timeout=job.seconds)
