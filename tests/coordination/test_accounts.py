@@ -83,7 +83,8 @@ def test_nobody_but_administrators_touches_accounts(recorded: Engine, cast: Cast
             accounts.listing(session, viewer)
         with pytest.raises(NotAllowed, match=r"^Only an administrator can see accounts\.$"):
             accounts.organisations(session, viewer)
-    assert last_sentence(recorded) == f"a test added Stranger (platform representative, {casting.STRANGERS_COMPANY})."
+    assert last_sentence(recorded) == (
+        f"a test added Stranger (platform representative, {casting.STRANGERS_COMPANY}, their company's lead).")
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [

@@ -20,7 +20,8 @@ from tests import cast
 STAYS = {"organisations", "platforms", "elections", "letters", "recipients", "commitments", "criteria", "public_record",
          "public_record_criteria", "public_figures", "dialogue_cadences", "categories", "category_aliases",
          "measures"}
-BY_ROW = {"accounts", "sign_ins", "password_links", "exercises", "audit_head", "calendar_feeds"}
+BY_ROW = {"accounts", "sign_ins", "password_links", "exercises", "audit_head", "calendar_feeds", "identities",
+          "domain_rules", "second_factors", "recovery_codes", "pending_sign_ins", "reminder_choices"}
 
 
 def counts(engine: Engine) -> dict[str, int]:

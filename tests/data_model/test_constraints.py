@@ -27,57 +27,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
-from coordination import requests
-from coordination.dialogue import actions, attending, meetings, notes
-from coordination.signals import answering
-from coordination.updates import evidence
-from data_model.accounts import Account, Exercise, FailedSignIn, PasswordLink, SignIn
-from data_model.advice import (
-    AdviceCheck,
-    AdviceDecision,
-    AdviceDraft,
-    AdviceEdition,
-    AdviceEditionSection,
-    AdviceVersion,
-)
 from data_model.base import tables
-from data_model.database import writing
-from data_model.dialogue import CalendarFeed
-from data_model.exploring import Board, BoardFigure, Briefing, SavedView
-from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
-from data_model.reach import AudienceSize, Distribution, DistributionVersion
-from data_model.words import (
-    AdviceTopic,
-    Agreement,
-    Attendance,
-    Audience,
-    BriefingTemplate,
-    Channel,
-    CountState,
-    Marking,
-    Nation,
-    Opinion,
-    ReturnForm,
-    SenderKind,
-)
 from tests.cast import (
     Cast,
-    a_draft,
-    a_meeting,
-    a_request,
-    a_version,
-    an_acceptance,
-    an_action,
-    commitment_id,
-    letter_id,
-    meeting,
-    platform_id,
 )
-from tests.signals import a_signal
+from tests.data_model.rows import Values, fill
 
-Values = dict[str, Any]
 TABLES = {table.name: table for table in tables.metadata.sorted_tables}
 # A check of our own, and values that break it and nothing else.
 CHECKS: dict[str, Values] = {
@@ -145,11 +101,31 @@ CHECKS: dict[str, Values] = {
     "ck_boards_named": {"name": ""},
     "ck_board_figures_position": {"position": 10},
     "ck_briefings_named": {"name": ""},
+    "ck_accounts_leads_at_a_platform": {"lead": True, "role": "analyst"},
+    "ck_domain_rules_domain_lower_case": {"domain": "X.example"},
+    "ck_domain_rules_makes_no_administrator": {"role": "administrator"},
+    "ck_pending_sign_ins_wrong_not_negative": {"wrong": -1},
+    "ck_api_keys_named": {"name": ""},
+    "ck_api_keys_may_do_something": {"may_read": False},
+    "ck_api_keys_expires_later": {"expires_at": text("made_at")},
+    "ck_return_jobs_rows_done_not_negative": {"rows_done": -1},
+    "ck_return_jobs_attempts_not_negative": {"attempts": -1},
+    "ck_return_jobs_stored_as_a_return": {"return_id": None},
+    "ck_webhook_endpoints_told_of_something": {"on_request": False},
+    "ck_webhook_deliveries_attempts_not_negative": {"attempts": -1},
+    "ck_webhook_deliveries_sent_at_a_time": {"sent_at": None},
+    "ck_webhook_attempts_ended_somehow": {"problem": ""},
+    "ck_messages_attempts_not_negative": {"attempts": -1},
+    "ck_messages_sent_at_a_time": {"sent_at": None},
 }
-# What is not one of the words is neither a file nor a link: that check is named first.
+# What is not one of the words is neither a file nor a link: that check may be named first.
 NOT_ALONE = {"ck_evidence_kind": "ck_evidence_file_or_link",
              # And no other step has an opinion.
-             "ck_signal_answers_step": "ck_signal_answers_opinion_of_its_step"}
+             "ck_signal_answers_step": "ck_signal_answers_opinion_of_its_step",
+             # The row has what goes with its word alone.
+             "ck_accounts_role": "ck_accounts_leads_at_a_platform",
+             **{f"ck_{table}_state": f"ck_{table}_sent_at_a_time" for table in ("messages", "webhook_deliveries")},
+             "ck_return_jobs_state": "ck_return_jobs_stored_as_a_return"}
 # What is nowhere: a number that no row has, also where it must be smaller than another.
 NOWHERE = {"fk_signal_matches_earlier_id": 0}
 NEXT = {"position": 1}  # how far on another number is, where one far off breaks a check
@@ -175,106 +151,17 @@ OTHER_WAYS: list[tuple[str, Values]] = [
     ("ck_signal_answers_opinion_of_its_step", {"step": "acted"}),
     ("ck_advice_versions_response_time_of_its_topic", {"topic": "what response to expect", "responds_in_hours": 0}),
     ("ck_board_figures_position", {"position": 0}),
+    ("ck_return_jobs_stored_as_a_return", {"state": "failed"}),
+    ("ck_webhook_deliveries_sent_at_a_time", {"state": "failed"}),
+    ("ck_messages_sent_at_a_time", {"state": "failed"}),
 ]
 
 
 @pytest.fixture
 def full(recorded: Engine, cast: Cast) -> Engine:
     """A database with a row in every table, and two where one alone could break nothing."""
-    version = a_version(recorded, cast.facebook, link="One", statements={"1a": "x"})
-    an_acceptance(recorded, cast.official, version)
-    a_version(recorded, cast.facebook)
-    update_id, revision = a_draft(recorded, cast.facebook)
-    evidence.add_file(recorded, cast.facebook, update_id, revision, {"title": "x", "dated_on": "2019-11-14"}, "x.csv",
-                      b"a,b\n")
-    a_draft(recorded, cast.twitter)
-    requests.withdraw(recorded, cast.official, a_request(recorded, cast.official), "x")
-    a_request(recorded, cast.official, platforms=("facebook", "twitter"), commitments=(1, 2))
-    _meet(recorded, cast)
-    _share(recorded, cast)
-    now = datetime(2019, 12, 2, tzinfo=UTC)
-    with writing(recorded) as session:
-        session.add(Exercise(seed=1, opens_at=now, began_at=now))
-        session.flush()
-        session.get_one(Account, cast.analyst.account_id).exercise_id = 1
-        for token in ("a", "b"):
-            session.add(SignIn(account_id=1, token_hash=token, signed_in_at=now, expires_at=now))
-            session.add(PasswordLink(account_id=1, token_hash=token, expires_at=now))
-            session.add(FailedSignIn(guessed=token, failed_at=now))
-            session.add(CalendarFeed(account_id=1, token_hash=token, made_at=now))
-        _count(session, cast)
-        _advise(session, cast)
-        _explore(session, cast)
+    fill(recorded, cast)
     return recorded
-
-
-def _meet(engine: Engine, cast: Cast) -> None:
-    """Meetings with all that hangs on them: one of a series, one that was held, an action that was closed."""
-    meetings.plan_series(engine, cast.official, meeting(engine), {"until": date(2019, 12, 12)})
-    id_ = a_meeting(engine, cast.official, commitments=(3, 4))
-    attending.answer(engine, cast.facebook, id_, 1, Attendance.CONFIRMED)
-    attending.add(engine, cast.facebook, id_, cast.facebook.organisation_id, "x")
-    notes.write(engine, cast.official, id_, "x")
-    for _ in range(2):
-        action = an_action(engine, cast.official, id_)
-        actions.ask_for_update(engine, cast.official, action, {
-            "letter_id": letter_id(engine), "platform_ids": [platform_id(engine, "facebook")],
-            "commitment_ids": [commitment_id(engine, 4)], "due_on": date(2019, 12, 9)})
-
-
-def _share(engine: Engine, cast: Cast) -> None:
-    """A signal whose indicator was shared before by another platform, with an opinion of it."""
-    id_ = a_signal(engine, cast.facebook, everyone=True)
-    a_signal(engine, cast.twitter, everyone=True)
-    answering.give_opinion(engine, cast.twitter, id_, Opinion.BREACHES)
-
-
-def _count(session: Session, cast: Cast) -> None:
-    """A return with a count and what they roll up to, of one day and of another."""
-    now, first = datetime(2019, 12, 2, tzinfo=UTC), date(2019, 11, 18)
-    session.add(Return(platform_id=1, number=1, first_day=first, last_day=first, form=ReturnForm.TYPED, sha256="0" * 64,
-                       added=1, changed=0, kept=0, submitted_by=cast.facebook.account_id, submitted_at=now))
-    session.add_all(Series(platform_id=1, measure_id=id_, category_id=id_, nation=Nation.UK) for id_ in (1, 2))
-    session.add_all(Period(first_day=day, last_day=day) for day in (first, date(2019, 11, 19)))
-    session.flush()
-    session.add(Count(return_id=1, series_id=1, period_id=1, state=CountState.REPORTED, value=3.0))
-    session.add(DailyRollUp(series_id=1, period_id=1, from_return_id=1, state=CountState.REPORTED, value=3.0, parts=1,
-                            parts_missing=0))
-    session.add(ColumnMapping(platform_id=1, header_hash="0" * 64, mapping={}, saved_by=cast.facebook.account_id,
-                              saved_at=now))
-
-
-def _advise(session: Session, cast: Cast) -> None:
-    """Two editions of a section of advice, and a distribution of each."""
-    by, now, topic = cast.official.account_id, datetime(2019, 12, 2, tzinfo=UTC), AdviceTopic.BREACHES
-    session.add(AdviceDraft(letter_id=1, platform_id=1, topic=topic, revision=1, saved_by=by, saved_at=now))
-    session.add_all(AudienceSize(letter_id=1, audience=Audience.AGENTS, people=1, source="x", recorded_by=by,
-                                 recorded_at=now) for _ in range(2))
-    for number in (1, 2):
-        session.add(AdviceVersion(letter_id=1, platform_id=1, topic=topic, number=number, english="x", submitted_by=by,
-                                  submitted_at=now))
-        session.add(AdviceEdition(letter_id=1, number=number, published_by=by, published_at=now))
-        session.flush()
-        session.add(AdviceDecision(version_id=number, decision=Agreement.AGREED, decided_by=by, decided_at=now))
-        session.add(AdviceCheck(version_id=number, checked_by=by, checked_at=now))
-        session.add(AdviceEditionSection(edition_id=number, version_id=number))
-        session.add(Distribution(edition_id=number, sender_kind=SenderKind.POLICE, sender="x", channel=Channel.EMAIL,
-                                 audience=Audience.CANDIDATES, sent_on=date(2019, 12, 2)))
-        session.flush()
-        session.add_all(DistributionVersion(distribution_id=number, number=each, people=1, reason="x", recorded_by=by,
-                                            recorded_at=now) for each in (1, 2))
-
-
-def _explore(session: Session, cast: Cast) -> None:
-    """A view, a board with it, and a briefing of each of two people."""
-    now = datetime(2019, 12, 2, tzinfo=UTC)
-    for number, by in enumerate((cast.official, cast.analyst), start=1):
-        kept: Values = {"letter_id": 1, "owner_id": by.account_id, "organisation_id": by.organisation_id, "name": "x",
-                        "revision": 1, "saved_at": now}
-        session.add_all([SavedView(query="x", **kept), Board(**kept),
-                         Briefing(template=BriefingTemplate.BLANK, marking=Marking.OFFICIAL, parts=[], **kept)])
-        session.flush()
-        session.add(BoardFigure(board_id=number, position=number, view_id=number))
 
 
 def refused(engine: Engine, statement: Any, values: Values | None = None) -> str | None:
@@ -336,7 +223,9 @@ def _is_unique(table: Table, column: Column[Any]) -> bool:
 
 
 def _another(engine: Engine, column: Column[Any], value: Any) -> Any:
-    """Another value for the column: a foreign key's refers to some other row that is there."""
+    """Another value for the column: a foreign key's refers to some other row that is there. Of nothing, nothing."""
+    if value is None:
+        return None
     for key in column.foreign_keys:
         with engine.connect() as connection:
             others = select(key.column).where(key.column != value).order_by(key.column.desc())
@@ -378,17 +267,17 @@ def test_every_named_constraint_is_kept_by_the_database(full: Engine, subtests: 
         with subtests.test(constraint=str(constraint.name)):
             told = attempt(full, table, constraint)
             assert told is not None, f"{constraint.name} was broken, and the database took it"
-            name = NOT_ALONE.get(str(constraint.name), str(constraint.name))
+            names = {str(constraint.name), NOT_ALONE.get(str(constraint.name))}
             if full.dialect.name == "postgresql":
-                assert told.startswith(f"{name} ")
+                assert told.split(" ", 1)[0] in names
             elif isinstance(constraint, CheckConstraint):
                 assert "CHECK constraint failed: " in told
-                assert told.rpartition(": ")[2] in {name, str(constraint.name)}
+                assert told.rpartition(": ")[2] in names
             elif isinstance(constraint, ForeignKeyConstraint):
                 assert told.endswith("FOREIGN KEY constraint failed")
             else:
-                names = [f"{table.name}.{column.name}" for column in constraint.columns]
-                assert told.endswith(f"UNIQUE constraint failed: {', '.join(names)}")
+                columns = [f"{table.name}.{column.name}" for column in constraint.columns]
+                assert told.endswith(f"UNIQUE constraint failed: {', '.join(columns)}")
 
 
 @pytest.mark.parametrize(("name", "values"), OTHER_WAYS)
@@ -461,7 +350,7 @@ def test_words_are_stored_as_people_read_them(full: Engine) -> None:
 def test_bytes_are_kept_apart_from_what_lists_read() -> None:
     heavy = {table.name for table in TABLES.values() for column in table.columns
              if isinstance(column.type, LargeBinary)}
-    assert heavy == {"evidence_contents"}
+    assert heavy == {"evidence_contents", "return_jobs", "stored_answers"}  # nobody lists the last two
 
 
 def test_the_commitments_own_finding_is_one(full: Engine) -> None:
