@@ -10,8 +10,9 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Never, Self
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator, validate_email
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 PROJECT = Path(__file__).parent
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
+NOTIFY_API_KEY = re.compile(r"[\w-]+(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}")  # name, service, secret
 WRONG_VALUE = 2  # exit code
 
 
@@ -61,6 +63,32 @@ def _public_url(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _smtp_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        named = parts.scheme in {"smtp", "smtps"} and _host(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        raise ValueError from None  # the reason may quote the password
+    if not named or parts.path not in {"", "/"} or parts.query or parts.fragment or bool(parts.username) != bool(
+            parts.password):
+        raise ValueError
+    return value
+
+
+def _email(value: str) -> str:
+    return validate_email(value)[1]
+
+
+def _notify_api_key(value: str) -> str:
+    if not NOTIFY_API_KEY.fullmatch(value):
+        raise ValueError
+    return value
+
+
+def _uuid(value: str) -> str:
+    return str(UUID(value))
+
+
 def _addresses(value: str) -> str:
     addresses = [part.strip() for part in value.split(",")]
     for address in addresses:
@@ -98,6 +126,30 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses or networks, with commas between them, of the proxy whose X-Forwarded headers count",
     )
+    reminders: Annotated[Literal["off", "smtp", "notify"], BeforeValidator(str.lower)] = Field(
+        default="off", description="How reminders are sent: off, smtp (a mail server) or notify (GOV.UK Notify)"
+    )
+    smtp_url: Annotated[str, AfterValidator(_smtp_url)] = Field(
+        default="",
+        validate_default=False,
+        repr=False,
+        description="The mail server, as smtp://user:password@host:587 or, encrypted from the start, smtps://…:465. "
+        "With smtp://, STARTTLS is insisted on unless the server is this machine",
+    )
+    reminders_from: Annotated[str, AfterValidator(_email)] = Field(
+        default="", validate_default=False, description="The address that reminders by a mail server come from"
+    )
+    notify_api_key: Annotated[str, AfterValidator(_notify_api_key)] = Field(
+        default="", validate_default=False, repr=False, description="The API key of the service on GOV.UK Notify"
+    )
+    notify_template_id: Annotated[str, AfterValidator(_uuid)] = Field(
+        default="",
+        validate_default=False,
+        description="The id of its email template, with the subject ((subject)) and the message ((body))",
+    )
+    digest_hour: int = Field(
+        default=8, ge=0, le=23, description="The hour, London time, from which the day's reminders are sent"
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="The least serious message that is logged: debug, info, warning or error"
     )
@@ -109,6 +161,14 @@ class Settings(BaseSettings):
         if _is_address(self.host) and ip_address(self.host).is_unspecified:
             raise SaidInFull(f"Set PUBLIC_URL to the address that people type: HOST is {self.host}, which names none.")
         self.public_url = f"http://{_as_written(self.host)}:{self.port}"
+        return self
+
+    @model_validator(mode="after")
+    def _reminders_can_be_sent(self) -> Self:
+        needed = {"smtp": ("smtp_url", "reminders_from"), "notify": ("notify_api_key", "notify_template_id")}
+        for name in needed.get(self.reminders, ()):
+            if not getattr(self, name):
+                raise SaidInFull(f"Set {name.upper()} too: REMINDERS is {self.reminders}.")
         return self
 
     @property
@@ -151,9 +211,16 @@ MUST_BE = {
     "public_url": "an address such as https://parley.example.gov.uk, without a path",
     "sign_in_hours": "a whole number from 1 to 72",
     "forwarded_allow_ips": "addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/8",
+    "reminders": "off, smtp or notify",
+    "smtp_url": "an address such as smtp://user:password@mail.example.gov.uk:587, with % codes for @, : and / in the "
+    "password",
+    "reminders_from": "an email address such as parley@example.gov.uk",
+    "notify_api_key": "an API key as GOV.UK Notify shows it: a name and two ids, with hyphens between them",
+    "notify_template_id": "a template's id as GOV.UK Notify shows it, like f33517ff-2a88-4f6e-b855-c550268ce08a",
+    "digest_hour": "a whole number from 0 to 23",
     "log_level": "debug, info, warning or error",
 }
-SECRET = frozenset({"database_url"})  # never repeated on the screen: it may hold a password
+SECRET = frozenset({"database_url", "smtp_url", "notify_api_key"})  # never repeated on the screen: they hold passwords
 
 
 def load_settings() -> Settings:

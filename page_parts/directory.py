@@ -58,6 +58,7 @@ PAGES: Mapping[str, Entry] = {
         _entry("analysts/briefings.py", "Briefings", OFFICIAL, ANALYST),
         _entry("administrators/accounts.py", "Accounts", ADMINISTRATOR, first_for=(ADMINISTRATOR,)),
         _entry("administrators/audit.py", "Audit", ADMINISTRATOR),
+        _entry("public/your_account.py", "Your account", OFFICIAL, PLATFORM, ANALYST, ADMINISTRATOR),
         _entry("officials/trail.py", "Trail", OFFICIAL, ANALYST, PLATFORM, listed=False),
         _entry("officials/update.py", "Update", OFFICIAL, ANALYST, PLATFORM, listed=False),
     )

@@ -39,6 +39,12 @@ def test_nothing_need_be_set() -> None:
         "public_url": "http://127.0.0.1:8501",
         "sign_in_hours": 12,
         "forwarded_allow_ips": "127.0.0.1",
+        "reminders": "off",
+        "smtp_url": "",
+        "reminders_from": "",
+        "notify_api_key": "",
+        "notify_template_id": "",
+        "digest_hour": 8,
         "log_level": "info",
     }
     assert not settings.secure
@@ -73,6 +79,12 @@ def test_other_variables_are_ignored(monkeypatch: Environment) -> None:
         ("SIGN_IN_HOURS", "0", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “0”."),
         ("SIGN_IN_HOURS", "73", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “73”."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error; it is “loud”."),
+        ("REMINDERS", "post", "REMINDERS must be off, smtp or notify; it is “post”."),
+        ("REMINDERS_FROM", "parley", "REMINDERS_FROM must be an email address such as parley@example.gov.uk; it is "
+                                     "“parley”."),
+        ("NOTIFY_TEMPLATE_ID", "mine", "NOTIFY_TEMPLATE_ID must be a template's id as GOV.UK Notify shows it, like "
+                                       "f33517ff-2a88-4f6e-b855-c550268ce08a; it is “mine”."),
+        ("DIGEST_HOUR", "24", "DIGEST_HOUR must be a whole number from 0 to 23; it is “24”."),
         ("FORWARDED_ALLOW_IPS", "*", "FORWARDED_ALLOW_IPS must be addresses or networks with commas between them, "
                                      "such as 127.0.0.1,10.0.0.0/8; it is “*”."),
     ],
@@ -120,6 +132,42 @@ def test_a_wrong_database_gets_a_sentence_without_the_password(
 def test_a_server_without_a_database_gets_a_sentence(monkeypatch: Environment, capsys: Screen) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://me:secret@x:5432")
     assert refusal(capsys) == ["DATABASE_URL names no database: end it with one, such as …/parley."]
+
+
+@pytest.mark.parametrize("value", ["mail:secret", "http://me:secret@mail", "smtp://me:secret@", "smtp://secret@mail",
+                                   "smtp://me:secret@mail:abc", "smtp://me:secret@mail/inbox"])
+def test_a_wrong_mail_server_gets_a_sentence_without_the_password(
+    monkeypatch: Environment, capsys: Screen, value: str
+) -> None:
+    monkeypatch.setenv("SMTP_URL", value)
+    assert refusal(capsys) == ["SMTP_URL must be an address such as smtp://user:password@mail.example.gov.uk:587, with "
+                               "% codes for @, : and / in the password."]
+
+
+def test_a_wrong_key_is_not_repeated(monkeypatch: Environment, capsys: Screen) -> None:
+    monkeypatch.setenv("NOTIFY_API_KEY", "secret")
+    assert refusal(capsys) == ["NOTIFY_API_KEY must be an API key as GOV.UK Notify shows it: a name and two ids, with "
+                               "hyphens between them."]
+
+
+@pytest.mark.parametrize(("given", "missing"), [
+    ({"REMINDERS": "smtp"}, "SMTP_URL"),
+    ({"REMINDERS": "smtp", "SMTP_URL": "smtps://me:secret@mail"}, "REMINDERS_FROM"),
+    ({"REMINDERS": "notify"}, "NOTIFY_API_KEY"),
+    ({"REMINDERS": "notify", "NOTIFY_API_KEY": f"live-{'-'.join(2 * ['f33517ff-2a88-4f6e-b855-c550268ce08a'])}"},
+     "NOTIFY_TEMPLATE_ID"),
+])  # fmt: skip
+def test_reminders_want_what_they_are_sent_with(
+    monkeypatch: Environment, capsys: Screen, given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert refusal(capsys) == [f"Set {missing} too: REMINDERS is {given['REMINDERS']}."]
+
+
+def test_passwords_and_keys_are_not_shown(monkeypatch: Environment) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtp://me:se%40cret@mail:587")
+    assert "cret" not in repr(load_settings())
 
 
 @pytest.mark.parametrize("value", ["sqlite://", "sqlite:///:memory:", "sqlite://var/parley.db"])

@@ -40,6 +40,7 @@ from coordination.incidents.cells import Cells
 from coordination.incidents.exporting import Wanted
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
+from coordination.reminders import choices
 from coordination.signals import bundles, sharing
 from coordination.signals import exporting as exported
 from coordination.signals import reading as signals
@@ -186,6 +187,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "requests.in_view": each(ask.requests, lambda id_: requests.in_view(*who, id_, as_at=at)),
         "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
         "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
+        "reminders.choices.mine": [lambda: choices.mine(*who)],
         "reviews.queue": [lambda: reviews.queue(*who, letter_id, as_at=at)],
         "signals.bundles.dry_run": [lambda: bundles.dry_run(*who, BUNDLE, {"letter_id": letter_id, "platform_id": 1})],
         "signals.exporting.answers": [lambda: exported.answers(*who, letter_id, as_at=at)],
