@@ -112,12 +112,20 @@ class Templates:
     @contextmanager
     def database(self, fill: Fill) -> Iterator[Engine]:
         """An engine on a fresh copy of the template, dropped afterwards. What filling it returned is in `returned`."""
+        with self.copy(fill) as url:
+            engine = make_engine(url)
+            try:
+                yield engine
+            finally:
+                engine.dispose()
+
+    @contextmanager
+    def copy(self, fill: Fill) -> Iterator[str]:
+        """The URL of a fresh copy of the template, dropped afterwards."""
         url = self.maker.copy_of(self._template(fill))
-        engine = make_engine(url)
         try:
-            yield engine
+            yield url
         finally:
-            engine.dispose()
             self.maker.drop(url)
 
     def _template(self, fill: Fill) -> str:

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from scripts.chromium import MISSING, find
-from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_server
+from tests import cast as casting
+from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
 
 ROOT = Path(__file__).parent.parent.parent
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -86,42 +87,42 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Maker]]:
-    """Makers of databases by kind, each begun at its first use."""
-    made: dict[str, Maker] = {}
+def exercises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Templates]]:
+    """Templates of the exercise by kind of database, each begun at its first use."""
+    made: dict[str, Templates] = {}
     with ExitStack() as stack:
 
-        def maker(kind: str) -> Maker:
+        def templates(kind: str) -> Templates:
             if kind not in made:
-                made[kind] = (PostgresqlMaker(stack.enter_context(postgresql_server())) if kind == "postgresql"
-                              else SqliteMaker(tmp_path_factory.mktemp("browser")))
+                made[kind] = Templates(PostgresqlMaker(stack.enter_context(postgresql_server()))
+                                       if kind == "postgresql" else SqliteMaker(tmp_path_factory.mktemp("browser")))
             return made[kind]
 
-        yield maker
+        yield templates
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest, makers: Callable[[str], Maker],
+def server(request: pytest.FixtureRequest, exercises: Callable[[str], Templates],
            tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley with a fresh exercise, for the tests of one module, on each kind of database."""
-    yield from served(makers(request.param), tmp_path_factory)
+    yield from served(exercises(request.param), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def sqlite_server(makers: Callable[[str], Maker], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def sqlite_server(exercises: Callable[[str], Templates], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley with a fresh exercise on SQLite, for tests of what the database has no part in."""
-    yield from served(makers("sqlite"), tmp_path_factory)
+    yield from served(exercises("sqlite"), tmp_path_factory)
 
 
-def served(maker: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    url = maker.empty()
-    started = Server(url, tmp_path_factory.mktemp("server") / "server.log")
-    try:
-        started.wait()
-        yield started
-    finally:
-        started.stop()
-        maker.drop(url)
+def served(exercises: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Parley on a copy of the exercise: to fill each anew takes longer than most tests."""
+    with exercises.copy(casting.with_the_exercise) as url:
+        started = Server(url, tmp_path_factory.mktemp("server") / "server.log")
+        try:
+            started.wait()
+            yield started
+        finally:
+            started.stop()
 
 
 class Visitor:

@@ -11,15 +11,15 @@ from playwright.sync_api import Page
 from exports.pictures import MISSING
 from exports.provenance import read_provenance
 from tests.browser.conftest import Server, Visitor, served
-from tests.databases import Maker
+from tests.databases import Templates
 
 
 @pytest.fixture(scope="module")
-def server(makers: Callable[[str], Maker], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(exercises: Callable[[str], Templates], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley on a machine without Chromium."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BROWSER_PATH", "/nowhere/chromium")
-        yield from served(makers("sqlite"), tmp_path_factory)
+        yield from served(exercises("sqlite"), tmp_path_factory)
 
 
 @pytest.fixture
