@@ -52,6 +52,7 @@ MEETING = "/downloads/meeting.ics"
 BRIEFINGS = ("/downloads/briefing.docx", "/downloads/briefing.pdf")
 SAME_SITE = {"origin": PUBLIC_URL}
 QUERIES = ("", "?letter=MCO/00433", "?platform=facebook&commitment=1", "?as_at=2019-12-02", "?as_at=2030-01-01")
+DRAWN = ("/downloads/figure.", "/downloads/briefing.")  # each takes a second to draw, of what other doors say in words
 
 
 def address(door: Door, record: Record) -> str:
@@ -97,7 +98,7 @@ def test_a_route_opens_for_its_roles_and_is_not_found_for_others(who: str, visit
 def test_a_route_gives_a_person_nothing_that_is_not_theirs(who: str, visit: Visit, cast: Cast, record: Record) -> None:
     browser = visit(getattr(cast, who))
     for door in GUARDED:
-        for query in QUERIES:
+        for query in QUERIES[:2] if door.path.startswith(DRAWN) else QUERIES:
             told = unpacked(opened(browser, door, record, query).content)
             leaked = {secret for secret in Record.SECRETS if secret in told} - MAY_READ.get(who, set())
             assert not leaked, f"{who} read {leaked} at {door.path}{query}"
