@@ -24,6 +24,7 @@ from api.advice import routes as advice
 from api.advice.shelf import Readers
 from api.doors import Installation, missing
 from api.guard import Guard, SecurityHeaders
+from api.v1.app import make_api
 from coordination.advice import readability
 from coordination.problems import Problem
 from data_model.database import shared_engine
@@ -48,9 +49,10 @@ def make_app(settings: Settings) -> st.App:
     """The whole application, for uvicorn. `main` has migrated and filled its database."""
     engine = shared_engine(settings.database_url)
     installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
-                                settings.public_url)
+                                settings.public_url, settings.api_calls_per_minute)
     first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
-    own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
+    routes = [*ROUTES, Mount("/api/v1", make_api(installation))]
+    own_paths = frozenset(route.path.split("/")[1] for route in routes)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -63,7 +65,7 @@ def make_app(settings: Settings) -> st.App:
     return st.App(
         HERE / "dashboard.py",
         # Below our own paths, what is no route is not found, rather than one of Streamlit's pages.
-        routes=[*ROUTES, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
+        routes=[*routes, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
         lifespan=lifespan,
         middleware=[
             Middleware(SecurityHeaders),

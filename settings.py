@@ -126,6 +126,9 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses or networks, with commas between them, of the proxy whose X-Forwarded headers count",
     )
+    api_calls_per_minute: int = Field(
+        default=600, ge=1, le=1_000_000, description="How many calls a minute each API key may make, of each server"
+    )
     reminders: Annotated[Literal["off", "smtp", "notify"], BeforeValidator(str.lower)] = Field(
         default="off", description="How reminders are sent: off, smtp (a mail server) or notify (GOV.UK Notify)"
     )
@@ -211,6 +214,7 @@ MUST_BE = {
     "public_url": "an address such as https://parley.example.gov.uk, without a path",
     "sign_in_hours": "a whole number from 1 to 72",
     "forwarded_allow_ips": "addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/8",
+    "api_calls_per_minute": "a whole number from 1 to 1,000,000",
     "reminders": "off, smtp or notify",
     "smtp_url": "an address such as smtp://user:password@mail.example.gov.uk:587, with % codes for @, : and / in the "
     "password",

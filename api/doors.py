@@ -31,6 +31,8 @@ class Installation:
     """Whether people reach Parley by https, so that cookies are Secure."""
     public_url: str
     """The address that people type, without a slash at its end."""
+    api_calls_per_minute: int = 600
+    """How often one API key may call."""
 
 
 class Door(Route):

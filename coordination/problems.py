@@ -40,7 +40,7 @@ class Invalid(Problem):
 
 def from_validation(error: ValidationError) -> Invalid:
     """Turn a pydantic error into sentences. Messages of our own validators come through word for word."""
-    return Invalid(*(_fault(item) for item in error.errors(include_url=False)))
+    return Invalid(*(fault(item) for item in error.errors(include_url=False)))
 
 
 # What pydantic found, to what to do about it. Anything else comes with pydantic's own words.
@@ -58,8 +58,9 @@ REMEDIES = {
 }
 
 
-def _fault(item: ErrorDetails) -> Fault:
-    where = ".".join(str(part) for part in item["loc"])
+def fault(item: ErrorDetails, skip: int = 0) -> Fault:
+    """One finding of a model, as a sentence that says what to do. `skip` leaves off the first parts of its place."""
+    where = ".".join(str(part) for part in item["loc"][skip:]) or str(item["loc"][-1])
     own = item["msg"].removeprefix("Value error, ")
     if own != item["msg"]:
         return Fault(where, own)

@@ -39,6 +39,7 @@ def test_nothing_need_be_set() -> None:
         "public_url": "http://127.0.0.1:8501",
         "sign_in_hours": 12,
         "forwarded_allow_ips": "127.0.0.1",
+        "api_calls_per_minute": 600,
         "reminders": "off",
         "smtp_url": "",
         "reminders_from": "",
@@ -78,6 +79,7 @@ def test_other_variables_are_ignored(monkeypatch: Environment) -> None:
         ("EXERCISE", "perhaps", "EXERCISE must be true or false; it is “perhaps”."),
         ("SIGN_IN_HOURS", "0", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “0”."),
         ("SIGN_IN_HOURS", "73", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “73”."),
+        ("API_CALLS_PER_MINUTE", "0", "API_CALLS_PER_MINUTE must be a whole number from 1 to 1,000,000; it is “0”."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error; it is “loud”."),
         ("REMINDERS", "post", "REMINDERS must be off, smtp or notify; it is “post”."),
         ("REMINDERS_FROM", "parley", "REMINDERS_FROM must be an email address such as parley@example.gov.uk; it is "

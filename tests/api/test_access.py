@@ -127,7 +127,7 @@ def test_a_route_is_guarded_or_known_to_be_open() -> None:
 
 
 def test_nobody_gets_anything_but_the_open_routes(visit: Visit) -> None:
-    for path in ("/", "/figures", "/audit", "/accounts", "/review?version=1", "/nonsense", "/api", "//elsewhere"):
+    for path in ("/", "/figures", "/audit", "/accounts", "/review?version=1", "/nonsense", "/apis", "//elsewhere"):
         answer = visit(None).get(path)
         assert answer.status_code in {303, 400}, path
         assert answer.headers["location"].startswith("/sign-in"), path
