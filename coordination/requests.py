@@ -16,6 +16,7 @@ from coordination.schedule import is_working_day, working_days_after
 from coordination.texts import LONGEST_TEXT, Text, storable
 from coordination.updates import reading
 from coordination.viewers import Viewer, may_see
+from coordination.webhooks import events
 from coordination.wording import listed, moment_in_words, weekday_in_words
 from coordination.writes import Write, write
 from data_model.accounts import Account
@@ -99,6 +100,7 @@ def put(w: Write, asked: RequestInput) -> int:
     assert request.id is not None
     w.session.add_all(RequestPlatform(request_id=request.id, platform_id=id_) for id_ in platforms)
     w.session.add_all(RequestCommitment(request_id=request.id, commitment_id=id_) for id_ in commitments)
+    events.request_made(w.session, request, platforms, map(int, commitments.values()))
     w.record("request.ask", f"asked {listed(platforms.values())} for an update on commitment "
                             f"{listed(commitments.values())} by {asked.due_on:%Y-%m-%d}.")
     return request.id

@@ -11,6 +11,7 @@ from coordination.problems import Changed, Fault, Invalid, NotAllowed, NotFound,
 from coordination.texts import LONGEST_TEXT, Text, storable
 from coordination.updates import reading
 from coordination.viewers import Viewer
+from coordination.webhooks import events
 from coordination.wording import moment_in_words
 from coordination.writes import Write, write
 from data_model.accounts import Account
@@ -80,6 +81,7 @@ def give_back(engine: Engine, viewer: Viewer, version_id: int, reason: str) -> i
     with write(engine, viewer, OFFICIALS, "review updates") as w:
         version, update = _undecided(w, version_id)
         review = _decide(w, version_id, Outcome.RETURNED, reason)
+        events.update_returned(w.session, version_id, update, w.now)
         w.record("review.return", f"returned {_described(w.session, version, update)}.")
         return review.id or 0
 

@@ -14,6 +14,7 @@ from coordination.problems import Changed, Fault, Invalid, NotAllowed, NotFound,
 from coordination.signals import indicators, matching, rules
 from coordination.texts import LONGEST_STATEMENT, storable
 from coordination.viewers import Viewer, own_platform
+from coordination.webhooks import events
 from coordination.wording import counted, listed, moment_in_words
 from coordination.writes import write
 from data_model.accounts import Account
@@ -139,6 +140,7 @@ def put(session: Session, viewer: Viewer, asked: SignalInput, at: datetime, *,
     session.add_all(SignalMatch(signal_id=signal.id, earlier_id=each.signal_id, distance=each.distance)
                     for each in earlier)
     session.flush()
+    events.signal_addressed(session, signal, [to["platform_id"] for to in addressees if "platform_id" in to])
     return signal.id, (f"shared signal {signal.id}, marked {asked.tlp}, for {may.own[asked.platform_id]} with "
                        f"{counted(len(addressees), 'addressee')}.")
 

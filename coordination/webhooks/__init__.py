@@ -1,0 +1,1 @@
+"""Webhooks: telling companies' own servers that something happened that concerns them."""
