@@ -49,7 +49,8 @@ def make_app(settings: Settings) -> st.App:
     """The whole application, for uvicorn. `main` has migrated and filled its database."""
     engine = shared_engine(settings.database_url)
     installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
-                                settings.public_url, settings.api_calls_per_minute)
+                                settings.public_url, settings.api_calls_per_minute,
+                                settings.webhooks_to_private_addresses)
     first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
     routes = [*ROUTES, Mount("/api/v1", make_api(installation))]
     own_paths = frozenset(route.path.split("/")[1] for route in routes)

@@ -156,6 +156,11 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="The least serious message that is logged: debug, info, warning or error"
     )
+    webhooks_to_private_addresses: bool = Field(
+        default=False,
+        description="Whether companies' webhooks may lead to private addresses, and by http. Only to try them out: "
+        "they then reach what this machine reaches",
+    )
 
     @model_validator(mode="after")
     def _public_url_by_default(self) -> Self:
@@ -189,6 +194,12 @@ class Settings(BaseSettings):
     @property
     def warnings(self) -> list[str]:
         """What is allowed but unwise, a sentence each, to be logged at the start."""
+        inside = ("WEBHOOKS_TO_PRIVATE_ADDRESSES is on, so whoever manages a company's webhooks can have Parley post "
+                  "to what only this machine reaches.")
+        return self._warnings_of_addresses + ([inside] if self.webhooks_to_private_addresses else [])
+
+    @property
+    def _warnings_of_addresses(self) -> list[str]:
         public = urlsplit(self.public_url).hostname or ""
         if is_loopback(self.host) and is_loopback(public):
             return []
@@ -223,6 +234,7 @@ MUST_BE = {
     "notify_template_id": "a template's id as GOV.UK Notify shows it, like f33517ff-2a88-4f6e-b855-c550268ce08a",
     "digest_hour": "a whole number from 0 to 23",
     "log_level": "debug, info, warning or error",
+    "webhooks_to_private_addresses": "true or false",
 }
 SECRET = frozenset({"database_url", "smtp_url", "notify_api_key"})  # never repeated on the screen: they hold passwords
 

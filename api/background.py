@@ -10,6 +10,7 @@ import structlog
 from anyio import to_thread
 
 from api.doors import Installation
+from coordination.webhooks import delivering
 
 log = structlog.get_logger()
 
@@ -26,7 +27,14 @@ class Job:
     do: Callable[[Installation, Event], object]
 
 
-JOBS: Sequence[Job] = ()
+def _deliver_webhooks(installation: Installation, stopping: Event) -> None:
+    delivering.deliver(installation.engine, installation.public_url,
+                       private=installation.webhooks_to_private_addresses, stopping=stopping)
+
+
+JOBS: Sequence[Job] = (
+    Job("webhooks", 2, _deliver_webhooks),
+)
 
 
 @asynccontextmanager

@@ -33,6 +33,7 @@ class Installation:
     """The address that people type, without a slash at its end."""
     api_calls_per_minute: int = 600
     """How often one API key may call."""
+    webhooks_to_private_addresses: bool = False
 
 
 class Door(Route):

@@ -47,6 +47,7 @@ def test_nothing_need_be_set() -> None:
         "notify_template_id": "",
         "digest_hour": 8,
         "log_level": "info",
+        "webhooks_to_private_addresses": False,
     }
     assert not settings.secure
     assert settings.served_hosts == ("127.0.0.1", "localhost", "[::1]")
@@ -78,6 +79,7 @@ def test_other_variables_are_ignored(monkeypatch: Environment) -> None:
         ("PORT", "65536", "PORT must be a whole number from 1 to 65535; it is “65536”."),
         ("EXERCISE", "perhaps", "EXERCISE must be true or false; it is “perhaps”."),
         ("SIGN_IN_HOURS", "0", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “0”."),
+        ("WEBHOOKS_TO_PRIVATE_ADDRESSES", "x", "WEBHOOKS_TO_PRIVATE_ADDRESSES must be true or false; it is “x”."),
         ("SIGN_IN_HOURS", "73", "SIGN_IN_HOURS must be a whole number from 1 to 72; it is “73”."),
         ("API_CALLS_PER_MINUTE", "0", "API_CALLS_PER_MINUTE must be a whole number from 1 to 1,000,000; it is “0”."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error; it is “loud”."),
@@ -270,3 +272,11 @@ def test_proxies_are_written_as_people_write_lists(monkeypatch: Environment) -> 
 def test_the_log_level_may_be_in_capitals(monkeypatch: Environment) -> None:
     monkeypatch.setenv("LOG_LEVEL", "WARNING")
     assert load_settings().log_level == "warning"
+
+
+def test_webhooks_into_ones_own_network_are_warned_of(monkeypatch: Environment) -> None:
+    monkeypatch.setenv("WEBHOOKS_TO_PRIVATE_ADDRESSES", "true")
+    assert load_settings().warnings == [
+        "WEBHOOKS_TO_PRIVATE_ADDRESSES is on, so whoever manages a company's webhooks can have Parley post to what "
+        "only this machine reaches."
+    ]

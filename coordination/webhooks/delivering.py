@@ -15,14 +15,13 @@ from threading import Event
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, Select, exists, select
+from sqlalchemy import Engine, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from standardwebhooks import Webhook
 
 from coordination import clock
 from coordination.webhooks import endpoints, posting
-from coordination.webhooks.endpoints import PENDING
 from coordination.webhooks.posting import Ended
 from data_model.database import reading, writing
 from data_model.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
@@ -139,12 +138,15 @@ def _due(now: datetime) -> Select[*tuple[Any, ...]]:
     """Deliveries that are due, longest first, with their endpoint and event. Of those to one endpoint, one at a time:
     in order, and a slow server takes up one worker."""
     other = aliased(WebhookDelivery)
+    # Asked of the row itself too: PostgreSQL looks at it anew where another worker had it locked, and not at others.
+    free = or_(col(WebhookDelivery.state) == SendingState.WAITING,
+               and_(col(WebhookDelivery.state) == SendingState.SENDING, col(WebhookDelivery.claimed_until) <= now))
     under_way = exists().where(col(other.endpoint_id) == WebhookDelivery.endpoint_id,
                                 col(other.state) == SendingState.SENDING, col(other.claimed_until) > now)
     return (select(WebhookDelivery, WebhookEndpoint, WebhookEvent)
             .join(WebhookEndpoint, col(WebhookEndpoint.id) == WebhookDelivery.endpoint_id)
             .join(WebhookEvent, col(WebhookEvent.id) == WebhookDelivery.event_id)
-            .where(col(WebhookDelivery.state).in_(PENDING), col(WebhookDelivery.next_attempt_at) <= now,
+            .where(free, col(WebhookDelivery.next_attempt_at) <= now,
                    col(WebhookEndpoint.stopped_at).is_(None), ~under_way)
             .order_by(col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.id)))
 

@@ -30,13 +30,19 @@ COLUMNS = ["id", "url", "events", "made_by", "made_at", "stopped_at"]
 NOT_THERE = "There is no such webhook, or it has been stopped already."
 
 
+def _some(events: frozenset[EventKind]) -> frozenset[EventKind]:
+    if not events:
+        raise ValueError("Choose at least one thing to be told of.")
+    return events
+
+
 class EndpointInput(BaseModel):
     """Where a company wants to be told, and of what."""
 
     model_config = ConfigDict(extra="forbid")
 
-    url: Annotated[str, AfterValidator(on_one_line), Field(min_length=1, max_length=addresses.LONGEST)]
-    events: Annotated[frozenset[EventKind], Field(min_length=1)]
+    url: Annotated[str, AfterValidator(on_one_line), Field(max_length=addresses.LONGEST)]
+    events: Annotated[frozenset[EventKind], AfterValidator(_some)]
 
 
 def make(engine: Engine, viewer: Viewer, given: dict[str, object], *, private: bool) -> tuple[int, str]:

@@ -149,6 +149,6 @@ def _sentence(error: Exception, seconds: float) -> str:
         return f"There was no answer within {seconds:g} seconds."
     if isinstance(error, httpcore.ProtocolError):
         return "The answer was not HTTP."
-    if isinstance(error.__cause__, ssl.SSLError):
+    if isinstance(error.__context__, ssl.SSLError):
         return "There was no encrypted connection: the certificate, or what is spoken, is not good for this address."
     return "No connection could be made, or it broke off."
