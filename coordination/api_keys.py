@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import ColumnElement, Engine, Select, bindparam, false, select, true, update
+from sqlalchemy import ColumnElement, Engine, Select, bindparam, false, func, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -139,6 +139,27 @@ def manages(session: Session, viewer: Viewer) -> bool:
         return True
     lead = select(col(Account.lead)).where(col(Account.id) == viewer.account_id, col(Account.active))
     return viewer.role is Role.PLATFORM and bool(session.scalars(lead).first())
+
+
+def leads(session: Session, viewer: Viewer) -> list[str]:
+    """Who manages the keys and webhooks of the viewer's company, by name: none at a department."""
+    query = select(col(Account.name)).where(
+        col(Account.organisation_id) == viewer.organisation_id, col(Account.active), col(Account.lead))
+    return list(session.scalars(query.order_by(func.lower(col(Account.name)))))
+
+
+def holders(session: Session, viewer: Viewer) -> dict[int, str]:
+    """For whom the viewer may make keys, by account: an administrator for every representative and analyst, in the
+    order of organisations and names; a lead for themselves."""
+    if not manages(session, viewer):
+        return {}
+    query = (select(col(Account.id), col(Account.name), col(Organisation.name))
+             .join(Organisation, col(Organisation.id) == Account.organisation_id)
+             .where(col(Account.role).in_(HOLDERS), col(Account.active))
+             .order_by(func.lower(col(Organisation.name)), func.lower(col(Account.name)), col(Account.id)))
+    if viewer.role is not Role.ADMINISTRATOR:
+        query = query.where(col(Account.id) == viewer.account_id)
+    return {id_ or 0: f"{name} ({organisation})" for id_, name, organisation in session.execute(query)}
 
 
 def listing(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFrame:

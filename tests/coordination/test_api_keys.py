@@ -156,3 +156,20 @@ def test_the_list_has_what_the_viewer_manages(recorded: Engine, cast: Cast, sess
     assert list(api_keys.listing(session, cast.administrator, now=NOW)["name"]) == ["Charts", "Old", "Nightly counts"]
     for nobody in (cast.twitter, cast.stranger, cast.official, cast.analyst):
         assert api_keys.listing(session, nobody, now=NOW).empty
+
+
+def test_a_lead_makes_keys_for_themselves_and_an_administrator_for_all_who_may_hold_one(
+        cast: Cast, session: Session) -> None:
+    assert api_keys.holders(session, cast.facebook) == {
+        cast.facebook.account_id: "Facebook representative (Facebook)"}
+    assert list(api_keys.holders(session, cast.administrator).values()) == [
+        "Stranger (A company the letter is not addressed to)", "Government analyst (Cabinet Office)",
+        "Facebook representative (Facebook)", "Twitter representative (Twitter)"]
+    for viewer in (cast.twitter, cast.official, cast.analyst):
+        assert api_keys.holders(session, viewer) == {}
+
+
+def test_a_company_knows_its_leads(cast: Cast, session: Session) -> None:
+    assert api_keys.leads(session, cast.facebook) == ["Facebook representative"]
+    assert api_keys.leads(session, cast.twitter) == []
+    assert api_keys.leads(session, cast.administrator) == []

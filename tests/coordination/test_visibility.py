@@ -72,6 +72,7 @@ from tests.coordination.briefings import walked as briefings
 from tests.coordination.exploring import walked as exploring
 from tests.coordination.reach import walked as reach
 from tests.coordination.signals.a_bundle import a_bundle, an_indicator
+from tests.coordination.webhooks import walked as webhooks
 from tests.counts import MONDAY, REPORTS, a_count, a_sent_return, cells_of
 from tests.signals import a_signal
 
@@ -223,7 +224,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "updates.record.versions": [lambda: record.versions(*who, letter_id, as_at=at)],
         "updates.record.criteria": [lambda: record.criteria(*who, letter_id, as_at=at)],
         "updates.record.evidence": [lambda: record.evidence(*who, letter_id, as_at=at)],
-    } | advice.calls(ask) | briefings.calls(ask) | exploring.calls(ask) | reach.calls(ask)
+    } | advice.calls(ask) | briefings.calls(ask) | exploring.calls(ask) | reach.calls(ask) | webhooks.calls(ask)
 
 
 # What the letter and its public record say is public; these show nothing of what a platform wrote.
@@ -260,6 +261,7 @@ def test_every_read_in_the_code_is_walked_here(recorded: Engine, cast: Cast, ses
                                                stopped_clock: StoppedClock) -> None:
     walked = calls(an_asking(recorded, session, cast.official, stopped_clock.now)).keys()
     known = advice.PUBLIC | advice.WITHIN | briefings.WITHIN | exploring.WITHIN | reach.PUBLIC | reach.WITHIN
+    known |= webhooks.WITHIN
     assert in_the_code() == walked | PUBLIC | WITHIN | known
 
 
@@ -269,6 +271,7 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
     accepted, waiting; with requests to each alone, one of them withdrawn; in meetings with each alone, with what
     officials note for themselves; and a signal of each for the Cabinet Office alone
     (tests/coordination/signals/test_who_sees.py has all others)."""
+    webhooks.write(recorded, cast)
     for who, slug in ((cast.facebook, "facebook"), (cast.twitter, "twitter")):
         mark = f"{slug}-only"
         said = content(narrative=mark, remaining=mark, delay_reason=mark, statements={"1a": mark})
@@ -387,7 +390,8 @@ def test_no_read_names_another_platform_to_a_platform(
 # What may still be read of a moment before any of it was written: the letter, accounts, what people keep for
 # themselves (drafts, views and boards have no past).
 TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
-            "accounts.organisations", "audit.known", "incidents.checking.dry_run",
+            "accounts.organisations", "api_keys.holders", "api_keys.leads", "api_keys.listing", "api_keys.manages",
+            "audit.known", "incidents.checking.dry_run",
             "incidents.mappings.remembered", "platforms.listing", "reach.importing.dry_run",
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
@@ -396,6 +400,8 @@ TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.de
             "exploring.boards.listing", "exploring.boards.opened", "exploring.catalogue.read",
             "exploring.saved.listing", "exploring.saved.opened",
             "updates.drafts.at_revision",
+            "webhooks.deliveries.attempts", "webhooks.deliveries.listing", "webhooks.endpoints.listing",
+            "webhooks.endpoints.manages",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}
 
