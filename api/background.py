@@ -10,6 +10,7 @@ import structlog
 from anyio import to_thread
 
 from api.doors import Installation
+from coordination.incidents import jobs
 from coordination.webhooks import delivering
 
 log = structlog.get_logger()
@@ -34,14 +35,15 @@ def _deliver_webhooks(installation: Installation, stopping: Event) -> None:
 
 JOBS: Sequence[Job] = (
     Job("webhooks", 2, _deliver_webhooks),
+    Job("returns", 1, lambda installation, stopping: jobs.work(installation.engine, stopping)),
 )
 
 
 @asynccontextmanager
-async def working(installation: Installation, jobs: Sequence[Job] = JOBS) -> AsyncIterator[None]:
+async def working(installation: Installation, todo: Sequence[Job] = JOBS) -> AsyncIterator[None]:
     """Within it, every job is done again and again."""
     stopping, stopped = Event(), asyncio.get_running_loop().create_future()
-    tasks = [asyncio.create_task(_again(job, installation, stopping, stopped)) for job in jobs]
+    tasks = [asyncio.create_task(_again(job, installation, stopping, stopped)) for job in todo]
     try:
         yield
     finally:

@@ -23,7 +23,6 @@ from page_parts.visit import Visit
 from page_parts.working import Working
 
 A_FILE, TYPED = "A file", "Typed here"
-LARGEST_MB = 50
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ def _given(here: Visit, desk: Desk) -> Given | None:
     """The file that was chosen, or what was typed."""
     way = st.radio("What do you send?", [A_FILE, TYPED], horizontal=True, key=f"send-return.way.{desk.platform_id}")
     if way == A_FILE:
-        file = st.file_uploader(f"File: CSV or XLSX, at most {LARGEST_MB} MB", type=["csv", "xlsx"],
-                                max_upload_size=LARGEST_MB, key=f"send-return.file.{desk.platform_id}")
+        file = st.file_uploader(f"File: CSV or XLSX, at most {files.LARGEST_SENT_MB} MB", type=["csv", "xlsx"],
+                                max_upload_size=files.LARGEST_SENT_MB, key=f"send-return.file.{desk.platform_id}")
         return Given(file.getvalue(), file.name, ReturnForm.TEMPLATE, file.file_id) if file else None
     words = words_of(here)
     typed = send_return_typed.as_csv(send_return_typed.grid(words, desk.platform_id, here.today), words)

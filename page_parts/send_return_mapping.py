@@ -13,7 +13,6 @@ from coordination.incidents.files import Unmapped
 from coordination.incidents.rows import COLUMNS
 from coordination.incidents.values import DayFormat
 from coordination.incidents.vocabulary import NATIONS
-from coordination.problems import Invalid
 from page_parts import html
 from page_parts.incident_words import NATION_NAMES, category_name, measure_name, words_of
 from page_parts.send_return_desk import Desk
@@ -33,20 +32,10 @@ def read(here: Visit, desk: Desk, reading: Reading, given: Given | None) -> Cell
         return found
     desk.table = found
     if given is None:
-        return _as_remembered(here, desk, reading, found)
+        return mappings.as_remembered(here.session, here.viewer, desk.platform_id, reading, found)
     cells = reading(mapping=mapping.chosen(given))
     mappings.remember(here.engine, here.viewer, desk.platform_id, found.header_hash, given)
     return cells
-
-
-def _as_remembered(here: Visit, desk: Desk, reading: Reading, table: Unmapped) -> Cells | Unmapped:
-    known = mappings.remembered(here.session, here.viewer, desk.platform_id, table.header_hash)
-    if known is None:
-        return table
-    try:
-        return reading(mapping=mapping.chosen(known))
-    except Invalid:  # the vocabulary has moved on since: the person says again how it is read
-        return table
 
 
 def ask(here: Visit, desk: Desk, table: Unmapped) -> Given | None:

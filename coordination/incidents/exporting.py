@@ -76,7 +76,7 @@ def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: 
     _refuse_too_many(len(found))
     later = found["version"] > 1
     found.loc[later, "measure"] += " v" + found.loc[later, "version"].astype(str)
-    return _as_in_the_template(found, vocabulary)
+    return as_in_the_template(found, vocabulary)
 
 
 def _added_within(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime) -> int:
@@ -102,7 +102,7 @@ def of_return(session: Session, viewer: Viewer, vocabulary: Vocabulary, return_i
     """The counts that one return added or changed. Columns: COLUMNS. Raises NotFound."""
     platform = returns.in_view(session, viewer, return_id, as_at=as_at)["platform"]
     found = returns.counts(session, viewer, return_id, as_at=as_at).assign(platform=str(platform))
-    return _as_in_the_template(found, vocabulary)
+    return as_in_the_template(found, vocabulary)
 
 
 def written(vocabulary: Vocabulary, measure: MeasureInView) -> str:
@@ -134,8 +134,8 @@ def _place(vocabulary: Vocabulary, parent_id: int | None) -> str:
     return "" if parent_id is None else f"Part of {vocabulary.category[parent_id].name}"
 
 
-def _as_in_the_template(found: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Counts with the columns of SAID as rows of the template."""
+def as_in_the_template(found: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Counts with the columns of SAID as rows of the template (COLUMNS)."""
     days = [first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
             for first, last in zip(found["first_day"], found["last_day"], strict=True)]
     # As objects, because among floats a whole number would get a decimal point.

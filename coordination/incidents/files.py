@@ -27,6 +27,7 @@ from coordination.texts import name_of_file
 from data_model.words import ReturnForm
 
 LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_SENT_MB = 50  # what a person or a program sends at once
 SAMPLE_ROWS = 20
 Progress = Callable[[int], None]
 

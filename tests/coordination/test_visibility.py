@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 import coordination
-from coordination import accounts, audit, figures, letters, platforms, requests, reviews, standing
+from coordination import accounts, api_keys, audit, figures, letters, platforms, requests, reviews, standing
 from coordination.dialogue import actions, attending, cadence, feeds, invitations, meetings, notes, organisations
 from coordination.dialogue import reading as meetings_read
 from coordination.dialogue.calendars import entries
@@ -29,15 +29,21 @@ from coordination.incidents import (
     counting,
     due,
     exporting,
+    jobs,
     mappings,
+    paging,
     public,
     returns,
+    sending,
     viewing,
     vocabulary,
 )
 from coordination.incidents.asking import Asked, By
 from coordination.incidents.cells import Cells
 from coordination.incidents.exporting import Wanted
+from coordination.incidents.files import Unmapped
+from coordination.incidents.mapping import Mapping
+from coordination.incidents.sending import Sent
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
 from coordination.reminders import choices
@@ -79,6 +85,7 @@ from tests.signals import a_signal
 DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
 HEADER = "a" * 64
+A_TABLE = Unmapped((), (), HEADER, (), Mapping())
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 Call = Callable[[], object]
 BUNDLE = bundles.read(a_bundle(an_indicator()))
@@ -173,7 +180,13 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
                                           for slug in ("facebook", "twitter", "google")],
         "incidents.exporting.of_return": each(
             ask.returns, lambda id_: exporting.of_return(*who, ask.words, id_, as_at=at)),
+        "incidents.jobs.in_view": each([1, 2, 3], lambda id_: jobs.in_view(*who, id_)),
+        "incidents.mappings.as_remembered": each(
+            [1, 2, 3], lambda id_: mappings.as_remembered(*who, id_, lambda **found: found, A_TABLE)),
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
+        "incidents.sending.own": [partial(sending.own, *who, slug) for slug in ("facebook", "twitter", "elsewhere")],
+        "incidents.paging.counts": [partial(paging.counts, *who, ask.words, Wanted((slug,)), as_at=at, most=100)
+                                    for slug in ("facebook", "twitter")],
         "incidents.returns.listing": [partial(returns.listing, *who, as_at=at, slug=slug)
                                       for slug in (None, "facebook", "twitter")],
         "incidents.returns.in_view": each(ask.returns, lambda id_: returns.in_view(*who, id_, as_at=at)),
@@ -287,6 +300,9 @@ def telling(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> Engine
             elif decide == "accept":
                 reviews.accept(recorded, cast.official, id_, findings(recorded) | {"reason": mark})
         mappings.remember(recorded, who, platform_id(recorded, slug), HEADER, {"constants": f"{slug}-draft"})
+        key_id, _ = api_keys.make(recorded, cast.administrator, {
+            "name": "A key", "scopes": ["submit"], "account_id": who.account_id})
+        jobs.ask(recorded, replace(who, key_id=key_id), slug, Sent(b"", f"{slug}-draft.csv"))
         a_sent_return(recorded, who, a_count(3))
         a_sent_return(recorded, who, a_count(4), reason=mark)
         stopped_clock.advance(minutes=1)
@@ -392,7 +408,8 @@ def test_no_read_names_another_platform_to_a_platform(
 TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
             "accounts.organisations", "api_keys.holders", "api_keys.leads", "api_keys.listing", "api_keys.manages",
             "audit.known", "incidents.checking.dry_run",
-            "incidents.mappings.remembered", "platforms.listing", "reach.importing.dry_run",
+            "incidents.jobs.in_view", "incidents.mappings.as_remembered", "incidents.mappings.remembered",
+            "incidents.sending.own", "platforms.listing", "reach.importing.dry_run",
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",

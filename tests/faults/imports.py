@@ -49,15 +49,19 @@ class Imports:
         tell(f"stored {stored.number} {stored.added} {stored.changed} {stored.kept}\n")
 
     def cells(self, before: int) -> Cells:
-        """The return after `before` others: new days, or those of the one before with every second figure changed."""
+        """What the return after `before` others says."""
+        found = files.read(self.content(before), "return.csv", self.words, platform="Facebook", slug="facebook",
+                           today=TODAY)
+        assert isinstance(found, Cells)
+        return found
+
+    def content(self, before: int) -> bytes:
+        """The file of that return: new days, or those of the one before with every second figure changed."""
         content = io.StringIO()
         writer = csv.writer(content)
         writer.writerow(["day", "nation", "category", "measure", "value"])
         writer.writerows(self.rows(FIRST_DAY + timedelta(days=before // 2 * DAYS), restated=bool(before % 2)))
-        found = files.read(content.getvalue().encode(), "return.csv", self.words, platform="Facebook", slug="facebook",
-                           today=TODAY)
-        assert isinstance(found, Cells)
-        return found
+        return content.getvalue().encode()
 
     def rows(self, first: date, *, restated: bool) -> Iterator[list[object]]:
         """A figure for each day, nation and keyword."""

@@ -1,0 +1,132 @@
+"""Counts on record some at a time, for programs that take away all of them, ten million if need be.
+
+A page is read where its counts lie: return by return, in each by series and period. Nothing before it is read again,
+whatever was taken away by then, and of what lies there only as much as the page takes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Row, exists, select, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from coordination.incidents import exporting
+from coordination.incidents.exporting import Wanted
+from coordination.incidents.vocabulary import Vocabulary
+from coordination.viewers import Viewer, may_see
+from data_model.incidents import Count, Period, Return, Series
+from data_model.organisations import Platform
+
+MOST_LOOKED_AT = 5_000  # counts for one page, where many of them were restated later
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """The last count that was looked at. `newest` is the newest return that there was when its reader began: what was
+    sent since is left to the next time, so that the pages together are the record as it stood then."""
+
+    newest: int
+    return_id: int = 0
+    series_id: int = 0
+    period_id: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some counts (exporting.COLUMNS), and where the next page begins; None where nothing is left."""
+
+    counts: pd.DataFrame
+    next: Place | None
+
+
+def counts(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wanted, *, as_at: datetime, most: int,
+           after: Place | None = None) -> Page:
+    """The next counts that stood at `as_at`, `most` of them at the most. Fewer do not mean that there are no more:
+    where much was restated, a page ends after MOST_LOOKED_AT counts."""
+    sent = _returns(session, viewer, wanted, as_at, after)
+    place = after or Place(max((each.id for each in sent), default=0))
+    filters = _filters(session, wanted)
+    found: list[Row[Any]] = []
+    looked_at = 0
+    for each in sent:
+        later = [other.id for other in sent if other.platform_id == each.platform_id and other.id > each.id
+                 and other.first_day <= each.last_day and other.last_day >= each.first_day]
+        own = place if each.id == place.return_id else Place(place.newest, each.id)
+        for row in _standing(session, filters, own, later, most):
+            if len(found) == most or looked_at == MOST_LOOKED_AT:
+                return Page(_in_words(session, vocabulary, found), place)
+            looked_at += 1
+            place = Place(place.newest, each.id, row.series_id, row.period_id)
+            found += [] if row.restated else [row]
+    return Page(_in_words(session, vocabulary, found), None)
+
+
+def _returns(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime,
+             after: Place | None) -> Sequence[Row[Any]]:
+    """The returns that hold what is left to read, or may restate it, in the order in which they were sent."""
+    query = (
+        select(col(Return.id), col(Return.platform_id), col(Return.first_day), col(Return.last_day))
+        .join(Platform, col(Platform.id) == Return.platform_id)
+        .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)),
+               col(Platform.slug).in_(wanted.platforms))
+    )
+    if wanted.first_day:
+        query = query.where(col(Return.last_day) >= wanted.first_day)
+    if wanted.last_day:
+        query = query.where(col(Return.first_day) <= wanted.last_day)
+    if after:
+        query = query.where(col(Return.id) >= after.return_id, col(Return.id) <= after.newest)
+    return session.execute(query.order_by(col(Return.id))).all()
+
+
+def _filters(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a count must be, its series and periods named one by one: so each is found at once."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.measures:
+        series = select(col(Series.id)).where(col(Series.measure_id).in_(wanted.measures))
+        found.append(col(Count.series_id).in_(session.scalars(series).all()))
+    if wanted.first_day or wanted.last_day:
+        periods = select(col(Period.id)).where(col(Period.last_day) >= (wanted.first_day or date.min),
+                                               col(Period.first_day) <= (wanted.last_day or date.max))
+        found.append(col(Count.period_id).in_(session.scalars(periods).all()))
+    return found
+
+
+def _standing(session: Session, filters: list[ColumnElement[bool]], place: Place, later: list[int],
+              most: int) -> Iterator[Row[Any]]:
+    """The counts of one return behind a place in it, in the order in which they lie, `most` at a time; `restated` says
+    whether one of the later returns has another in its stead."""
+    newer = aliased(Count)
+    restated = exists().where(col(newer.return_id).in_(later), col(newer.series_id) == Count.series_id,
+                              col(newer.period_id) == Count.period_id)
+    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
+                   restated.label("restated")).where(col(Count.return_id) == place.return_id)
+    query = query.where(*filters).order_by(col(Count.series_id), col(Count.period_id)).limit(most)
+    while True:
+        behind = tuple_(col(Count.series_id), col(Count.period_id)) > (place.series_id, place.period_id)
+        rows = session.execute(query.where(behind)).all()
+        yield from rows
+        if len(rows) < most:
+            return
+        place = Place(place.newest, place.return_id, rows[-1].series_id, rows[-1].period_id)
+
+
+def _in_words(session: Session, vocabulary: Vocabulary, found: Sequence[Row[Any]]) -> pd.DataFrame:
+    """Counts as the template has them, in their order."""
+    series = {id_: said for id_, *said in session.execute(
+        select(col(Series.id), col(Series.nation), col(Series.category_id), col(Series.measure_id), col(Platform.name))
+        .join(Platform, col(Platform.id) == Series.platform_id)
+        .where(col(Series.id).in_({row.series_id for row in found})))}
+    periods = {id_: days for id_, *days in session.execute(
+        select(col(Period.id), col(Period.first_day), col(Period.last_day))
+        .where(col(Period.id).in_({row.period_id for row in found})))}
+    rows = []
+    for row in found:
+        nation, category_id, measure_id, platform = series[row.series_id]
+        rows.append((*periods[row.period_id], nation, vocabulary.category[category_id].code,
+                     vocabulary.measure[measure_id].key, row.state, row.value, platform))
+    return exporting.as_in_the_template(pd.DataFrame(rows, columns=exporting.SAID, dtype=object), vocabulary)
