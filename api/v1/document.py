@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from api.v1.operations import Operation
 from api.v1.paging import Page
-from api.v1.problems import MEDIA_TYPE, TITLES, ProblemDetails
+from api.v1.problems import MEDIA_TYPE, ProblemDetails
+from coordination.programs import REFUSALS
 from coordination.version import VERSION
 from coordination.viewers import ROLE_NAMES
 
@@ -79,7 +80,7 @@ def _sometimes(route: Operation, method: str, names: set[str]) -> list[int]:
 
 
 def _refused(status: int) -> Json:
-    return {"description": TITLES[status][1], "headers": dict.fromkeys(REFUSED_WITH.get(status, ()), TEXT),
+    return {"description": REFUSALS[status].title, "headers": dict.fromkeys(REFUSED_WITH.get(status, ()), TEXT),
             "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REFERENCE}ProblemDetails"}}}}
 
 

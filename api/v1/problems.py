@@ -18,23 +18,9 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from coordination.problems import Changed, Fault, Invalid, NotAllowed, NotFound, Problem
+from coordination.programs import REFUSALS
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {
-    400: ("malformed", "The body cannot be read"),
-    401: ("key", "An API key is needed"),
-    403: ("not-allowed", "This is not allowed"),
-    404: ("not-found", "Not found"),
-    405: ("method", "This method is not for this address"),
-    409: ("conflict", "This conflicts with what is on record"),
-    412: ("changed", "It has changed meanwhile"),
-    413: ("too-large", "The body is too large"),
-    415: ("media-type", "This kind of body is not taken here"),
-    422: ("invalid", "Something in the request must be corrected"),
-    428: ("if-match", "If-Match is needed"),
-    429: ("too-many", "Too many requests"),
-    500: ("failed", "Parley could not do this"),
-}
 FAILED = "What went wrong is in Parley's log. Try again, or tell an administrator."
 
 
@@ -76,10 +62,10 @@ class Refused(Exception):
 
     def answer(self, scope: Scope) -> Response:
         """The answer to the request that `scope` is of."""
-        slug, title = TITLES[self.status]
+        kind = REFUSALS[self.status]
         public_url = scope["state"]["installation"].public_url
-        said = ProblemDetails(type=f"{public_url}/for-developers#problem-{slug}", title=title, status=self.status,
-                              detail=self.detail, instance=quote(scope["path"]), errors=list(self.errors))
+        said = ProblemDetails(type=f"{public_url}/for-developers#problem-{kind.slug}", title=kind.title,
+                              status=self.status, detail=self.detail, instance=quote(scope["path"]), errors=list(self.errors))
         return Response(said.model_dump_json(exclude_none=True), self.status,
                         {**self.headers, "Cache-Control": "no-store"}, MEDIA_TYPE)
 
