@@ -15,12 +15,13 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api.doors import Installation
-from api.v1 import document, me, obligations, updates
+from api.v1 import document, drafts, evidence, letters, me, obligations, requests, standing, updates
 from api.v1.front import Front
 from api.v1.problems import FAILED, ProblemError, Refused, pointer, refusal
 from coordination.problems import Problem, fault
 
-SUBJECTS: Sequence[APIRouter] = (me.router, obligations.router, updates.router)
+SUBJECTS: Sequence[APIRouter] = (me.router, letters.router, obligations.router, requests.router, updates.router,
+                                  drafts.router, evidence.router, standing.router)
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 
 
@@ -62,7 +63,7 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 def _error(item: ErrorDetails) -> ProblemError:
     """One finding of the models, as a sentence in its place."""
     kind, *place = item["loc"]
-    sentence = fault(item, skip=1).sentence
+    sentence = fault(item, skip=len(place)).sentence  # named by its last part: the pointer says the rest
     if kind == "body":
         return ProblemError(pointer=pointer(place), detail=sentence)
     name = str(place[0]) if place else str(kind)

@@ -1,12 +1,14 @@
 """Kinds of fields that bodies, addresses and answers are built from.
 
-Bodies derive from `Body`, answers from `Answer`: `Obligation.model_validate(row)` takes a dataclass or a dict. JSON is
-taken at its word: a day is a text like 2019-12-02, a whole number is a number.
+Bodies derive from `Body`, answers from `Answer`: `UpdateRow.of(row, platform=row["slug"])` takes from a frame's row or
+from what coordination returned whatever has the same name. JSON is taken at its word: a day is a text like 2019-12-02,
+a whole number is a number.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -26,6 +28,13 @@ class Answer(BaseModel):
     """What a program is answered."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @classmethod
+    def of(cls, found: object, **changed: Any) -> Self:
+        """The answer from what was found: a mapping, or something with attributes. `changed` goes before."""
+        has = found if isinstance(found, Mapping) else {
+            name: getattr(found, name) for name in cls.model_fields if hasattr(found, name)}
+        return cls(**{name: has[name] for name in cls.model_fields if name in has} | changed)
 
 
 def _day(value: object) -> object:

@@ -47,6 +47,6 @@ def read_me(call: Anybody) -> Response:
     viewer = call.viewer
     return answered(Me(
         name=viewer.name, email=viewer.email, role=viewer.role, organisation=viewer.organisation,
-        platforms=[OwnPlatform(slug=row["slug"], name=row["name"]) for row in known.to_dict("records")],
+        platforms=[OwnPlatform.of(row) for row in known.to_dict("records")],
         key_id=viewer.key_id or 0, scopes=sorted(call.caller.scopes), exercise=call.visitor.exercise,
         today=clock.day(call.visitor.now), parley_version=VERSION))

@@ -62,11 +62,7 @@ def list_obligations(call: Reader, wanted: OfALetter, paging: Paged) -> Response
 
 
 def _obligation(owed: Owing) -> Obligation:
-    period = owed.period
-    return Obligation(
-        platform=owed.slug, platform_name=owed.platform, commitment=owed.commitment, title=owed.title,
-        timeliness=owed.timeliness, due_on=owed.due_on, finding=owed.finding, returned=owed.returned, late=owed.late,
-        open=owed.open, requests=sorted(each.id for each in owed.asked),
-        period=PeriodToWrite(start=period.start, due_on=period.due_on, state=period.state,
-                             version_id=period.version_id or None, version=period.version or None,
-                             submitted_at=period.submitted_at, reason=period.reason))
+    period = PeriodToWrite.of(owed.period, version_id=owed.period.version_id or None,
+                              version=owed.period.version or None)
+    return Obligation.of(owed, platform=owed.slug, platform_name=owed.platform, period=period,
+                         requests=sorted(each.id for each in owed.asked))

@@ -87,6 +87,7 @@ async def _read(request: Request, endpoint: Handler) -> Response:
     has = request.headers.get("if-none-match", "")
     if matches(has, wanted.tag) and "*" not in has:
         return unchanged(wanted.tag)
+    request.state.version_read = ""  # what no snapshot was read for, such as a file, is not kept
     answer = await endpoint(request)
     if answer.status_code != 200:
         return answer

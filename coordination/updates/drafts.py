@@ -43,6 +43,7 @@ class DraftInView:
 
     update_id: int
     platform_id: int
+    slug: str
     platform: str
     letter_id: int
     letter: str
@@ -130,8 +131,8 @@ def in_view(session: Session, viewer: Viewer, update_id: int) -> DraftInView:
     draft, update, platform, commitment, reference, saved_by = row
     content = DraftContent(claim=draft.claim, narrative=draft.narrative, remaining=draft.remaining,
                            delay_reason=draft.delay_reason, statements=draft.statements)
-    return DraftInView(draft.update_id, platform.id, platform.name, commitment.letter_id, reference, commitment.id,
-                       commitment.number, commitment.title, update.period_start, update.due_on, content,
+    return DraftInView(draft.update_id, platform.id, platform.slug, platform.name, commitment.letter_id, reference,
+                       commitment.id, commitment.number, commitment.title, update.period_start, update.due_on, content,
                        draft.revision, saved_by, draft.saved_at)
 
 

@@ -61,17 +61,39 @@ class EvidenceFile:
     content: bytes
 
 
-def add_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, given: dict[str, object], name: str,
-             content: bytes) -> int:
-    """Attach a file to a draft. `given` has title and dated_on. Returns the draft's new revision.
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that may be attached to a draft, and what its sender says of it."""
 
-    Raises Invalid for a file too large, empty or not what its name says; otherwise as `drafts.save`.
+    described: EvidenceInput
+    name: str
+    media_type: str
+    content: bytes
+
+
+def check_file(viewer: Viewer, given: dict[str, object], name: str, content: bytes) -> CheckedFile:
+    """Look at a file before anything is written, because that takes time. `given` has title and dated_on.
+
+    Raises Invalid for a file too large, empty or not what its name says; NotAllowed.
     """
-    viewer.must_be(drafts.PLATFORMS, ADDING)  # before the bytes are looked at, which costs time
+    viewer.must_be(drafts.PLATFORMS, ADDING)
     described = _checked(EvidenceInput, given)
     name = name_of_file(name)
+    return CheckedFile(described, name, recognise(name, content), content)
+
+
+def add_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, given: dict[str, object], name: str,
+             content: bytes) -> int:
+    """Check a file and attach it to a draft. Returns the draft's new revision. Raises as `check_file` and
+    `attach_file`."""
+    return attach_file(engine, viewer, update_id, revision, check_file(viewer, given, name, content))
+
+
+def attach_file(engine: Engine, viewer: Viewer, update_id: int, revision: int, checked: CheckedFile) -> int:
+    """Attach a file to a draft. Returns the draft's new revision. Raises as `drafts.save`."""
+    content, described = checked.content, checked.described
     row = partial(Evidence, update_id=update_id, kind=EvidenceKind.FILE, title=described.title,
-                  dated_on=described.dated_on, file_name=name, media_type=recognise(name, content),
+                  dated_on=described.dated_on, file_name=checked.name, media_type=checked.media_type,
                   size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(), added_by=viewer.account_id)
     return _attach(engine, viewer, update_id, revision, row, content)
 
