@@ -17,17 +17,19 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from api import background, calendar, downloads, health, sign_in
+from api import background, calendar, downloads, health, organisation_sign_in, passwords, second_factor, sign_in
 from api.advice import routes as advice
 from api.advice.shelf import Readers
-from api.doors import Installation, missing
+from api.doors import Installation, Provider, missing
 from api.guard import Guard, SecurityHeaders
 from api.v1.app import make_api
 from coordination.advice import readability
 from coordination.problems import Problem
 from data_model.database import shared_engine
+from page_parts import identity
 from page_parts.directory import PAGES
 from seeds.first_run import prepare
 from settings import Settings, load_settings
@@ -37,6 +39,9 @@ LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes of one websocket message: widget stat
 ROUTES = [
     *health.ROUTES,
     *sign_in.ROUTES,
+    *passwords.ROUTES,
+    *second_factor.ROUTES,
+    *organisation_sign_in.ROUTES,
     *downloads.ROUTES,
     *calendar.ROUTES,
     *advice.ROUTES,
@@ -50,7 +55,7 @@ def make_app(settings: Settings) -> st.App:
     engine = shared_engine(settings.database_url)
     installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
                                 settings.public_url, settings.api_calls_per_minute,
-                                settings.webhooks_to_private_addresses)
+                                settings.webhooks_to_private_addresses, settings.local_sign_in, provider_of(settings))
     first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
     routes = [*ROUTES, Mount("/api/v1", make_api(installation))]
     own_paths = frozenset(route.path.split("/")[1] for route in routes)
@@ -63,19 +68,32 @@ def make_app(settings: Settings) -> st.App:
             yield
         engine.dispose()
 
-    return st.App(
+    app = st.App(
         HERE / "dashboard.py",
         # Below our own paths, what is no route is not found, rather than one of Streamlit's pages.
         routes=[*routes, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
         lifespan=lifespan,
+        secrets=identity.secrets(settings),
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
             Middleware(Readers, engine=engine),
             Middleware(Guard, installation=installation, own_paths=own_paths, first_pages=first_pages),
+            Middleware(organisation_sign_in.StreamlitSignIn),
         ],
         on_script_error=page_failed,
     )
+    if settings.cookie_secret:
+        # Streamlit signs the cookie of a sign-in that has begun before it reads its secrets.
+        config.set_option("server.cookieSecret", settings.cookie_secret)
+    return app
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The identity provider that signs people in, where there is one."""
+    if settings.organisation is None:
+        return None
+    return Provider(settings.organisation, settings.oidc_issuer, f"/{identity.PAGE}", identity.said)
 
 
 def warm_up() -> None:

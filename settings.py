@@ -89,6 +89,16 @@ def _uuid(value: str) -> str:
     return str(UUID(value))
 
 
+def _issuer(value: str) -> str:
+    parts = urlsplit(value)
+    host = _host(parts.hostname or "")
+    if parts.scheme not in {"https", "http"} or parts.query or parts.fragment or parts.username:
+        raise ValueError
+    if parts.scheme == "http" and not is_loopback(host):
+        raise SaidInFull("OIDC_ISSUER must begin with https://: who signs in is read from there.")
+    return value  # to the letter, as tokens name it
+
+
 def _addresses(value: str) -> str:
     addresses = [part.strip() for part in value.split(",")]
     for address in addresses:
@@ -162,6 +172,42 @@ class Settings(BaseSettings):
         "they then reach what this machine reaches",
     )
 
+    local_sign_in: bool = Field(
+        default=True, description="Whether people may sign in with an address and a password that Parley keeps"
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+        default="",
+        validate_default=False,
+        description="The organisation's identity provider (OpenID Connect): its issuer, as its tokens name it. "
+        "It must allow PUBLIC_URL/oauth2callback as a redirect",
+    )
+    oidc_client_id: str = Field(default="", description="Parley's client id at the identity provider")
+    oidc_client_secret: str = Field(
+        default="", repr=False, description="Parley's client secret at the identity provider"
+    )
+    oidc_name: str = Field(
+        default="your organisation", max_length=60, description="What people call the identity provider"
+    )
+    cookie_secret: str = Field(
+        default="",
+        repr=False,
+        min_length=32,
+        validate_default=False,
+        description="Signs what goes through the browser during sign-in with the identity provider. "
+        "The same for every server of one Parley",
+    )
+
+    @model_validator(mode="after")
+    def _somebody_can_sign_in(self) -> Self:
+        wanted = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "cookie_secret")
+        missing = [name.upper() for name in wanted if not getattr(self, name)]
+        if missing and len(missing) < len(wanted):
+            raise SaidInFull(f"Sign-in with an identity provider also needs {', '.join(missing)}.")
+        if missing and not self.local_sign_in:
+            raise SaidInFull("LOCAL_SIGN_IN is false, and there is no other way to sign in: set "
+                             f"{', '.join(missing[:-1])} and {missing[-1]}.")
+        return self
+
     @model_validator(mode="after")
     def _public_url_by_default(self) -> Self:
         if self.public_url:
@@ -178,6 +224,11 @@ class Settings(BaseSettings):
             if not getattr(self, name):
                 raise SaidInFull(f"Set {name.upper()} too: REMINDERS is {self.reminders}.")
         return self
+
+    @property
+    def organisation(self) -> str | None:
+        """What people call the identity provider that signs them in; None where there is none."""
+        return self.oidc_name if self.oidc_issuer else None
 
     @property
     def secure(self) -> bool:
@@ -235,8 +286,14 @@ MUST_BE = {
     "digest_hour": "a whole number from 0 to 23",
     "log_level": "debug, info, warning or error",
     "webhooks_to_private_addresses": "true or false",
+    "local_sign_in": "true or false",
+    "oidc_issuer": "an address such as https://login.example.gov.uk/tenant",
+    "oidc_client_id": "text, as the identity provider gave it",
+    "oidc_client_secret": "text, as the identity provider gave it",
+    "oidc_name": "at most 60 characters, such as the department's name",
+    "cookie_secret": "at least 32 random characters",
 }
-SECRET = frozenset({"database_url", "smtp_url", "notify_api_key"})  # never repeated on the screen: they hold passwords
+SECRET = frozenset({"database_url", "smtp_url", "notify_api_key", "oidc_client_secret", "cookie_secret"})
 
 
 def load_settings() -> Settings:

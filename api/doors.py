@@ -1,6 +1,6 @@
 """Routes that say who may open them. The guard knows every path; each door checks the visitor at that moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
@@ -22,6 +22,19 @@ LONGEST_NEXT = 2000
 
 
 @dataclass(frozen=True)
+class Provider:
+    """The identity provider of the organisation (OpenID Connect)."""
+
+    name: str
+    issuer: str
+    page: str
+    """The address of the page that calls st.login, which nobody needs to be signed in for."""
+    said: Callable[[Mapping[str, str]], dict[str, object] | None]
+    """What it says of who these cookies came with: the claims of an identity token that was checked; None where they
+    hold none."""
+
+
+@dataclass(frozen=True)
 class Installation:
     """What routes need of this installation. The guard puts it on every request as `request.state.installation`."""
 
@@ -34,6 +47,9 @@ class Installation:
     api_calls_per_minute: int = 600
     """How often one API key may call."""
     webhooks_to_private_addresses: bool = False
+    local_sign_in: bool = True
+    """Whether people may sign in with a password."""
+    provider: Provider | None = None
 
 
 class Door(Route):

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.calendar import without_secret
 from api.doors import Installation, not_found, sign_in_address, visitor_of
+from api.organisation_sign_in import STREAMLIT_ROUTES
 from api.returns import LARGEST_ROWS, ROWS
 from data_model.words import Role
 
@@ -104,9 +105,10 @@ class Guard:
     async def _answer(self, scope: Scope) -> Response | None:
         """What the guard says itself, or None to let the request through."""
         path = scope["path"]
-        # Opened at /letter, the browser looks for Streamlit under /letter/_stcore first; not found there, it finds it.
-        if path.startswith(API):
+        provider = self.installation.provider
+        if path.startswith(API) or (provider and path in STREAMLIT_ROUTES):
             return None
+        # Opened at /letter, the browser looks for Streamlit under /letter/_stcore first; not found there, it finds it.
         if path.startswith(HIDDEN) or path.find("/_stcore/") > 0:
             return not_found()
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
@@ -121,7 +123,8 @@ class Guard:
             return PlainTextResponse("Method not allowed", 405)
         visitor = await visitor_of(scope, self.installation.engine)
         if visitor is None:
-            return RedirectResponse(sign_in_address(scope), 303)
+            offered = provider is not None and path == provider.page
+            return self.index if offered else RedirectResponse(sign_in_address(scope), 303)
         if path == f"/{self.first_pages.get(visitor.viewer.role)}":  # Streamlit would not find it under its name
             return RedirectResponse(f"/?{scope['query_string'].decode('latin-1')}".rstrip("?"), 303)
         return self.index

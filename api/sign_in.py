@@ -1,37 +1,28 @@
-"""Signing in and out, and setting a password: plain HTML forms that work without a script. Only POST changes
-anything."""
+"""Signing in and out: plain HTML forms that work without a script. Only POST changes anything."""
 
 import re
-from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.templating import Jinja2Templates
 
-from api.doors import SIGN_IN, token_of
-from coordination import accounts, clock, sign_ins
-from coordination.problems import Fault, Invalid, Problem
+from api.doors import SIGN_IN, Installation, token_of
+from api.plain import NO_STORE, local_address, plain_page, text, welcome
+from coordination import pending_sign_ins, sign_ins
+from coordination.problems import Problem
 from data_model.database import reading
 
-templates = Jinja2Templates(Path(__file__).parent / "templates")
-NO_STORE = {"Cache-Control": "no-store"}
-
-
-def local_address(wanted: str) -> str:
-    """`wanted` if it is an address within Parley, else the first page: sign-in never sends anyone elsewhere."""
-    parts = urlsplit(wanted)
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wanted if safe and not any(character < " " for character in wanted) else "/"
+CODE = f"{SIGN_IN}/code"
+PENDING = "parley_pending"  # the cookie of a sign-in that waits for a code
+STREAMLITS = ("_streamlit_user", "_streamlit_session")  # beginnings of the names of its cookies
 
 
 async def show_sign_in(request: Request) -> Response:
     """The sign-in page. In the exercise it offers the standing cast."""
-    return await _sign_in_page(request, request.query_params.get("next", "/"), signed_out="out" in request.query_params)
+    return await sign_in_page(request, request.query_params.get("next", "/"), signed_out="out" in request.query_params)
 
 
 async def sign_in(request: Request) -> Response:
@@ -39,25 +30,27 @@ async def sign_in(request: Request) -> Response:
     form = await request.form()
     installation = request.state.installation
     try:
-        token = await run_in_threadpool(sign_ins.sign_in, installation.engine, _text(form, "email"),
-                                        _text(form, "password"), installation.sign_in_lasts)
+        only_where_local(installation)
+        done = await run_in_threadpool(sign_ins.sign_in, installation.engine, text(form, "email"),
+                                       text(form, "password"), installation.sign_in_lasts)
     except Problem as problem:
-        return await _sign_in_page(request, _text(form, "next"), problem=str(problem), email=_text(form, "email"))
-    return _welcome(request, token, _text(form, "next"))
+        return await sign_in_page(request, text(form, "next"), problem=str(problem), email=text(form, "email"))
+    return welcome(request, done.token, text(form, "next")) if done.complete else _to_the_code(request, done.token,
+                                                                                               text(form, "next"))
 
 
 async def sign_in_as_cast(request: Request) -> Response:
     """Sign in as a member of the exercise's cast, with one click."""
     form = await request.form()
     installation = request.state.installation
-    chosen = _text(form, "account")
+    chosen = text(form, "account")
     try:
         token = await run_in_threadpool(sign_ins.sign_in_as_cast, installation.engine,
                                         int(chosen) if re.fullmatch(r"[0-9]{1,9}", chosen) else 0,
                                         installation.sign_in_lasts)
     except Problem as problem:
-        return await _sign_in_page(request, _text(form, "next"), problem=str(problem))
-    return _welcome(request, token, _text(form, "next"))
+        return await sign_in_page(request, text(form, "next"), problem=str(problem))
+    return welcome(request, token, text(form, "next"))
 
 
 async def sign_out(request: Request) -> Response:
@@ -67,48 +60,39 @@ async def sign_out(request: Request) -> Response:
         await run_in_threadpool(sign_ins.sign_out, request.state.installation.engine, token)
     answer = RedirectResponse(f"{SIGN_IN}?out", 303, headers=NO_STORE)
     answer.delete_cookie(sign_ins.COOKIE, httponly=True, samesite="lax", secure=request.state.installation.secure)
+    forget_provider(request, answer)
     return answer
 
 
-async def show_set_password(request: Request) -> Response:
-    """The page behind a password link."""
-    token = request.query_params.get("token", "")
-    return await run_in_threadpool(_password_page, request, token)
+def only_where_local(installation: Installation) -> None:
+    """Raise Problem where passwords are switched off."""
+    if not installation.local_sign_in and installation.provider:
+        raise Problem(f"Nobody signs in to Parley with a password here. Sign in with {installation.provider.name}.")
 
 
-async def set_password(request: Request) -> Response:
-    """Set the password, or show the page again with what is wrong."""
-    form = await request.form()
-    token, password = _text(form, "token"), _text(form, "password")
-    try:
-        if password != _text(form, "again"):
-            raise Invalid(Fault("again", "The two passwords are not the same. Type them again."))
-        await run_in_threadpool(accounts.set_password, request.state.installation.engine, token, password)
-    except Problem as problem:
-        return await run_in_threadpool(_password_page, request, token, str(problem))
-    return await _sign_in_page(request, "/", notice="Your password is set. Sign in with it.")
+def forget_provider(request: Request, answer: Response) -> None:
+    """Take away the cookies that signing in with an identity provider left in the browser."""
+    for name in request.cookies:
+        if name.startswith(STREAMLITS):
+            answer.delete_cookie(name, httponly=True, samesite="lax", secure=request.state.installation.secure)
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _welcome(request: Request, token: str, wanted: str) -> Response:
-    answer = RedirectResponse(local_address(wanted), 303, headers=NO_STORE)
+async def sign_in_page(request: Request, wanted: str, *, problem: str = "", notice: str = "", email: str = "",
+                       signed_out: bool = False, status: int = 0) -> Response:
+    """The page with its forms, and what went wrong or well just now."""
     installation = request.state.installation
-    answer.set_cookie(sign_ins.COOKIE, token, max_age=int(installation.sign_in_lasts.total_seconds()), httponly=True,
-                      samesite="lax", secure=installation.secure)
-    return answer
-
-
-async def _sign_in_page(request: Request, wanted: str, *, problem: str = "", notice: str = "", email: str = "",
-                        signed_out: bool = False) -> Response:
-    cast = await run_in_threadpool(_cast, request.state.installation.engine)
+    cast = await run_in_threadpool(_cast, installation.engine)
     values = {"next": local_address(wanted), "problem": problem, "notice": notice, "email": email, "cast": cast,
-              "signed_out": signed_out}
-    return templates.TemplateResponse(request, "sign_in.html", values, status_code=422 if problem else 200,
-                                      headers=NO_STORE)
+              "signed_out": signed_out, "local": installation.local_sign_in,
+              "provider": installation.provider.name if installation.provider else ""}
+    return plain_page(request, "sign_in.html", values, status or (422 if problem else 200))
+
+
+def _to_the_code(request: Request, token: str, wanted: str) -> Response:
+    answer = RedirectResponse(f"{CODE}?next={quote(local_address(wanted), safe='')}", 303, headers=NO_STORE)
+    answer.set_cookie(PENDING, token, max_age=int(pending_sign_ins.LASTS.total_seconds()), path=SIGN_IN, httponly=True,
+                      samesite="strict", secure=request.state.installation.secure)
+    return answer
 
 
 def _cast(engine: Engine) -> list[dict[str, object]]:
@@ -117,23 +101,9 @@ def _cast(engine: Engine) -> list[dict[str, object]]:
                 sign_ins.cast(session).to_dict("records")]
 
 
-def _password_page(request: Request, token: str, problem: str = "") -> Response:
-    with reading(request.state.installation.engine) as session:
-        try:
-            email, lost = accounts.link_owner(session, token, clock.now(session)), ""
-        except Problem as unknown:
-            email, lost = "", str(unknown)
-    values = {"token": token, "email": email, "problem": lost or problem, "usable": not lost,
-              "shortest": accounts.SHORTEST_PASSWORD}
-    status = 404 if lost else 422 if problem else 200
-    return templates.TemplateResponse(request, "set_password.html", values, status_code=status, headers=NO_STORE)
-
-
 ROUTES = [
     Route(SIGN_IN, show_sign_in, methods=["GET"]),
     Route(SIGN_IN, sign_in, methods=["POST"]),
     Route("/sign-in/cast", sign_in_as_cast, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
-    Route("/set-password", show_set_password, methods=["GET"]),
-    Route("/set-password", set_password, methods=["POST"]),
 ]

@@ -8,14 +8,14 @@ import pandas as pd
 import sqlalchemy
 from pwdlib import PasswordHash
 from pydantic import BaseModel, ConfigDict, EmailStr, ValidationInfo, field_validator
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
 from coordination.problems import Fault, Invalid, NotAllowed, NotFound
 from coordination.texts import Line
 from coordination.viewers import GOVERNMENT_ROLES, ROLE_NAMES, Viewer
 from coordination.writes import Write, write
-from data_model.accounts import Account, PasswordLink, SignIn
+from data_model.accounts import Account, PasswordLink, PendingSignIn, SignIn
 from data_model.dialogue import CalendarFeed
 from data_model.organisations import Organisation
 from data_model.words import OrganisationKind, Role
@@ -66,7 +66,7 @@ def add(engine: Engine, by: Viewer | str, given: AccountInput) -> tuple[int, str
         if w.session.exec(select(Account.id).where(Account.email == given.email)).first():
             raise Invalid(Fault("email", f"There is already an account for {given.email}."))
         account = Account(name=given.name, email=given.email, role=given.role, lead=given.lead, created_at=w.now,
-                          organisation_id=_organisation_for(w.session, given.role, given.organisation))
+                          organisation_id=organisation_for(w.session, given.role, given.organisation))
         w.session.add(account)
         w.session.flush()
         w.record("account.add", f"added {_described(given)}.")
@@ -89,7 +89,7 @@ def change(engine: Engine, by: Viewer | str, account_id: int, given: AccountInpu
         if given.email != account.email:
             _use_up_links(w, account_id)
         was = account.name
-        account.organisation_id = _organisation_for(w.session, given.role, given.organisation)
+        account.organisation_id = organisation_for(w.session, given.role, given.organisation)
         account.name, account.email, account.role = given.name, given.email, given.role
         account.lead = given.lead
         w.record("account.change", f"changed the account of {was}: now {_described(given)}.")
@@ -189,7 +189,8 @@ def _have_accounts(session: Session) -> list[str]:
     return list(session.exec(select(Organisation.name).where(can).order_by(Organisation.name)).all())
 
 
-def _organisation_for(session: Session, role: Role, name: str) -> int:
+def organisation_for(session: Session, role: Role, name: str) -> int:
+    """The id of the organisation called `name`. Raises Invalid where there is none, or this role does not fit it."""
     found = session.exec(select(Organisation).where(Organisation.name == name)).first()
     if found is None:
         raise Invalid(Fault("organisation", f"There is no organisation “{name}”. Choose one of: "
@@ -211,6 +212,7 @@ def _keep_an_administrator(session: Session, leaving: Account) -> None:
 def _revoke_all(session: Session, account_id: int, now: datetime) -> None:
     for row in session.exec(select(SignIn).where(SignIn.account_id == account_id, col(SignIn.revoked_at).is_(None))):
         row.revoked_at = now
+    session.execute(delete(PendingSignIn).where(col(PendingSignIn.account_id) == account_id))
 
 
 def _use_up_links(w: Write, account_id: int) -> None:

@@ -1,32 +1,26 @@
 """Signing in and out, and who is visiting. A sign-in is a row: revoking the row ends the visit everywhere."""
 
-import math
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, bindparam, delete, or_, select
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlmodel import Session, col
 
-from coordination import clock
+from coordination import clock, guessing, pending_sign_ins
 from coordination.accounts import hasher, token_hash
-from coordination.problems import Fault, Invalid, NotFound, Problem
+from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import ROLE_NAMES, Viewer
-from coordination.wording import counted
-from coordination.writes import Write, write
-from data_model.accounts import Account, Exercise, FailedSignIn, SignIn
+from coordination.visits import open_visit
+from coordination.writes import write
+from data_model.accounts import Account, Exercise, SignIn
 from data_model.audit import AuditHead
 from data_model.database import alone
 from data_model.organisations import Organisation
 
 COOKIE = "parley_sign_in"  # the browser keeps the token under this name
-FREE_GUESSES = 5
-FIRST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(minutes=15)
-MOST_DOUBLINGS = 8  # by then the longest wait is reached
 # Checked where no account matches, so that a wrong address takes as long as a wrong password.
 NOBODYS_HASH = hasher.hash(secrets.token_urlsafe(16))
 
@@ -42,10 +36,6 @@ VISITOR: Select[*tuple[Any, ...]] = (
 )
 
 
-class TooManyGuesses(Problem):
-    """The next guess must wait."""
-
-
 @dataclass(frozen=True)
 class Visitor:
     """Who is visiting at this rerun, what time it is for them, and the version of the data that they see: the hash of
@@ -55,6 +45,14 @@ class Visitor:
     now: datetime
     data_version: str
     exercise: bool
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a right password leads to: the token of a visit, or of a sign-in that waits for a second factor."""
+
+    token: str
+    complete: bool
 
 
 def visitor(engine: Engine, token: str) -> Visitor | None:
@@ -71,28 +69,29 @@ def visitor(engine: Engine, token: str) -> Visitor | None:
     return Visitor(viewer, now, row.data_version, row.opens_at is not None)
 
 
-def sign_in(engine: Engine, email: str, password: str, lasts: timedelta) -> str:
-    """Sign a person in. Returns the token for their cookie.
+def sign_in(engine: Engine, email: str, password: str, lasts: timedelta) -> SignedIn:
+    """Sign a person in, or let them go on to their second factor.
 
     Raises Invalid for a wrong address or password (never saying which), TooManyGuesses when guessing must wait.
     """
     guessed = token_hash(email.strip().lower())
     with write(engine, "sign-in") as w:
-        _refuse_if_guessing(w, guessed)
+        guessing.refuse_if_guessing(w, guessed)
         account = w.session.scalars(select(Account).where(col(Account.email) == email.strip().lower())).first()
         usable = account is not None and account.active and account.password_hash is not None
         # Counted before the password is checked, so that guesses sent all at once count too; taken back below.
-        w.session.add(FailedSignIn(guessed=guessed, failed_at=w.now))
+        guessing.failed(w, guessed)
         stored = account.password_hash if usable and account and account.password_hash else NOBODYS_HASH
     right = hasher.verify(password, stored)  # outside the write: it takes as long as it is meant to
     if not (right and usable and account and account.id):
         raise _wrong()
     with write(engine, "sign-in") as w:
-        w.session.execute(delete(FailedSignIn).where(col(FailedSignIn.guessed) == guessed))
+        guessing.forget(w, guessed)
         now = w.session.get_one(Account, account.id)
         if not now.active or now.password_hash != stored:
             raise _wrong()  # deactivated, or given another password, while this one was being checked
-        return _open(w, account.id, lasts)
+        pending = pending_sign_ins.begin(w, now)
+        return SignedIn(pending, complete=False) if pending else SignedIn(open_visit(w, now, lasts), complete=True)
 
 
 def sign_in_as_cast(engine: Engine, account_id: int, lasts: timedelta) -> str:
@@ -101,11 +100,12 @@ def sign_in_as_cast(engine: Engine, account_id: int, lasts: timedelta) -> str:
     Raises NotFound for any account that does not hang on an exercise.
     """
     with write(engine, "sign-in") as w:
-        cast = select(col(Account.id)).where(col(Account.id) == account_id, col(Account.exercise_id).is_not(None),
-                                             col(Account.active))
-        if w.session.scalars(cast).first() is None:
+        cast = select(Account).where(col(Account.id) == account_id, col(Account.exercise_id).is_not(None),
+                                     col(Account.active))
+        member = w.session.scalars(cast).first()
+        if member is None:
             raise NotFound("There is no such member of the exercise's cast.")
-        return _open(w, account_id, lasts)
+        return open_visit(w, member, lasts)
 
 
 def sign_out(engine: Engine, token: str) -> None:
@@ -135,35 +135,5 @@ def cast(session: Session) -> pd.DataFrame:
     return frame
 
 
-def wait_before_guessing(failures: Sequence[datetime], now: datetime) -> timedelta:
-    """How long the next guess must wait: nothing for the first few, then twice as long after each, to a limit."""
-    recent = [moment for moment in failures if now - moment < LONGEST_WAIT]
-    if len(recent) < FREE_GUESSES:
-        return timedelta()
-    doublings = min(len(recent) - FREE_GUESSES, MOST_DOUBLINGS)
-    wait = min(FIRST_WAIT * float(2**doublings), LONGEST_WAIT)
-    return max(max(recent) + wait - now, timedelta())
-
-
 def _wrong() -> Invalid:
     return Invalid(Fault("password", "The email address or the password is not right."))
-
-
-def _refuse_if_guessing(w: Write, guessed: str) -> None:
-    # Nothing is kept longer than it is needed; what lies ahead is from before the clock was set back.
-    w.session.execute(delete(FailedSignIn).where(or_(col(FailedSignIn.failed_at) <= w.now - LONGEST_WAIT,
-                                                     col(FailedSignIn.failed_at) > w.now)))
-    failures = w.session.scalars(select(col(FailedSignIn.failed_at)).where(col(FailedSignIn.guessed) == guessed)).all()
-    wait = wait_before_guessing(failures, w.now)
-    if wait:
-        seconds = math.ceil(wait.total_seconds())
-        raise TooManyGuesses(f"Too many wrong attempts. Try again in {counted(seconds, 'second')}.")
-
-
-def _open(w: Write, account_id: int, lasts: timedelta) -> str:
-    token = secrets.token_urlsafe(32)
-    w.session.add(SignIn(account_id=account_id, token_hash=token_hash(token), signed_in_at=w.now,
-                         expires_at=w.now + lasts))
-    account = w.session.get_one(Account, account_id)
-    w.record("sign-in.begin", "signed in.", of=account)
-    return token

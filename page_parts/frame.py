@@ -11,10 +11,11 @@ from coordination import letters
 from coordination.problems import Changed, Invalid, NotAllowed, NotFound
 from coordination.viewers import ROLE_NAMES
 from data_model.words import Marking
-from page_parts import html, live
+from page_parts import html, identity, live
 from page_parts.directory import PAGES, Entry, address, pages_of
 from page_parts.kept import kept
 from page_parts.visit import Visit, choose, visit
+from settings import load_settings
 
 
 @contextmanager
@@ -136,5 +137,8 @@ def told(place: str = "top") -> None:
 
 
 def signed_out() -> None:
-    """What a tab shows whose sign-in has ended: nothing but the way back."""
-    st.navigation([st.Page("pages/public/signed_out.py", title="Signed out", default=True)], position="hidden").run()
+    """What a tab shows whose sign-in has ended: nothing but the way back, and the way to an identity provider."""
+    pages = [st.Page("pages/public/signed_out.py", title="Signed out", default=True)]
+    if load_settings().organisation:
+        pages.append(st.Page("pages/public/organisation_sign_in.py", title="Sign in", url_path=identity.PAGE))
+    st.navigation(pages, position="hidden").run()

@@ -48,7 +48,14 @@ def test_nothing_need_be_set() -> None:
         "digest_hour": 8,
         "log_level": "info",
         "webhooks_to_private_addresses": False,
+        "local_sign_in": True,
+        "oidc_issuer": "",
+        "oidc_client_id": "",
+        "oidc_client_secret": "",
+        "oidc_name": "your organisation",
+        "cookie_secret": "",
     }
+    assert settings.organisation is None
     assert not settings.secure
     assert settings.served_hosts == ("127.0.0.1", "localhost", "[::1]")
     assert settings.warnings == []
@@ -280,3 +287,53 @@ def test_webhooks_into_ones_own_network_are_warned_of(monkeypatch: Environment) 
         "WEBHOOKS_TO_PRIVATE_ADDRESSES is on, so whoever manages a company's webhooks can have Parley post to what "
         "only this machine reaches."
     ]
+
+
+ORGANISATION = {"OIDC_ISSUER": "https://login.example.gov.uk/tenant", "OIDC_CLIENT_ID": "parley",
+                "OIDC_CLIENT_SECRET": "kept", "COOKIE_SECRET": "x" * 32}
+
+
+def test_an_identity_provider_is_set_by_four_settings_and_has_a_name(monkeypatch: Environment) -> None:
+    for name, value in ORGANISATION.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LOCAL_SIGN_IN", "false")
+    assert load_settings().organisation == "your organisation"
+    monkeypatch.setenv("OIDC_NAME", "the Home Office")
+    assert load_settings().organisation == "the Home Office"
+    assert not {"kept", "x" * 32} & set(repr(load_settings()).replace("'", " ").split())
+
+
+@pytest.mark.parametrize("missing", list(ORGANISATION))
+def test_an_identity_provider_that_is_half_set_is_refused(monkeypatch: Environment, capsys: Screen,
+                                                          missing: str) -> None:
+    for name, value in ORGANISATION.items():
+        monkeypatch.setenv(name, "" if name == missing else value)
+    assert refusal(capsys) == [f"Sign-in with an identity provider also needs {missing}."]
+
+
+def test_somebody_must_be_able_to_sign_in(monkeypatch: Environment, capsys: Screen) -> None:
+    monkeypatch.setenv("LOCAL_SIGN_IN", "false")
+    assert refusal(capsys) == ["LOCAL_SIGN_IN is false, and there is no other way to sign in: set OIDC_ISSUER, "
+                               "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and COOKIE_SECRET."]
+
+
+@pytest.mark.parametrize("issuer", ["login.example.gov.uk", "https://", "https://me@x", "https://x?y", "ftp://x"])
+def test_an_issuer_is_an_address(monkeypatch: Environment, capsys: Screen, issuer: str) -> None:
+    for name, value in (ORGANISATION | {"OIDC_ISSUER": issuer}).items():
+        monkeypatch.setenv(name, value)
+    assert refusal(capsys) == [
+        f"OIDC_ISSUER must be an address such as https://login.example.gov.uk/tenant; it is “{issuer}”."]
+
+
+def test_an_issuer_is_read_over_https_unless_it_is_this_machine(monkeypatch: Environment, capsys: Screen) -> None:
+    for name, value in (ORGANISATION | {"OIDC_ISSUER": "http://login.example.gov.uk"}).items():
+        monkeypatch.setenv(name, value)
+    assert refusal(capsys) == ["OIDC_ISSUER must begin with https://: who signs in is read from there."]
+    monkeypatch.setenv("OIDC_ISSUER", "http://localhost:9400")
+    assert load_settings().oidc_issuer == "http://localhost:9400"
+
+
+def test_a_short_cookie_secret_is_refused_and_not_repeated(monkeypatch: Environment, capsys: Screen) -> None:
+    for name, value in (ORGANISATION | {"COOKIE_SECRET": "short"}).items():
+        monkeypatch.setenv(name, value)
+    assert refusal(capsys) == ["COOKIE_SECRET must be at least 32 random characters."]

@@ -25,6 +25,8 @@ DOORS = [route for route in server.ROUTES if isinstance(route, Door)]
 GUARDED = [door for door in DOORS if door.roles is not None]
 # What somebody who is not signed in may open.
 OPEN = {("GET", "/healthz"), ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/cast"),
+        ("GET", "/sign-in/code"), ("POST", "/sign-in/code"), ("GET", "/sign-in/organisation"),
+        ("POST", "/sign-in/organisation"),
         ("POST", "/sign-out"), ("GET", "/set-password"), ("POST", "/set-password"), ("GET", "/calendar/{token}.ics"),
         *(("GET", f"/advice{language}{number}{kind}") for language in ("", "/cy") for number in ("", "/{number}")
           for kind in ("", ".pdf", ".docx", ".json")),

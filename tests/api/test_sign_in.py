@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from api.sign_in import local_address
+from api.plain import local_address
 from coordination import accounts, audit
 from coordination.accounts import AccountInput, token_hash
 from coordination.sign_ins import COOKIE
@@ -192,6 +192,7 @@ def test_a_cookie_that_is_none_opens_nothing(browser: TestClient, cast: Cast) ->
         assert answer.status_code == 303, token
 
 
+FORMS = ("/sign-in", "/sign-in/cast", "/sign-in/code", "/sign-in/organisation", "/sign-out", "/set-password")
 FOREIGN: list[dict[str, str]] = [
     {"origin": "https://elsewhere.example"}, {"origin": "null"}, {"origin": "http://parley.test:81"},
     {"origin": "http://parley.test.elsewhere.example"}, {"sec-fetch-site": "cross-site"},
@@ -199,7 +200,7 @@ FOREIGN: list[dict[str, str]] = [
 
 
 def test_a_form_of_another_site_is_refused(browser: TestClient) -> None:
-    for path, headers in product(("/sign-in", "/sign-in/cast", "/sign-out", "/set-password"), FOREIGN):
+    for path, headers in product(FORMS, FOREIGN):
         answer = browser.post(path, data={"email": "a", "account": "1"}, headers=headers)
         assert (answer.status_code, answer.text) == (
             403, "This form was sent from another site. Open Parley and try again."), headers
@@ -218,7 +219,8 @@ def test_nothing_changes_by_looking(browser: TestClient, person: str, recorded: 
     before = contents(recorded)
     for path in ("/sign-in", "/sign-in/cast", "/sign-out", f"/set-password?token={token}", "/", "/healthz",
                  f"/set-password?token={token}&password={PASSWORD}&again={PASSWORD}",
-                 f"/sign-in?email={person}&password={PASSWORD}", "/sign-in/cast?account=1"):
+                 f"/sign-in?email={person}&password={PASSWORD}", "/sign-in/cast?account=1",
+                 "/sign-in/code", "/sign-in/organisation"):
         for method in ("GET", "HEAD", "OPTIONS"):
             browser.request(method, path)
     assert contents(recorded) == before

@@ -243,7 +243,7 @@ def test_deactivating_ends_links_and_sign_ins_for_good(recorded: Engine, cast: C
                                                        stopped_clock: StoppedClock) -> None:
     id_, token = accounts.add(recorded, cast.administrator, given())
     accounts.set_password(recorded, token, PASSWORD)
-    visit = sign_ins.sign_in(recorded, "second@example.com", PASSWORD, DAY)
+    visit = sign_ins.sign_in(recorded, "second@example.com", PASSWORD, DAY).token
     link = accounts.new_password_link(recorded, cast.administrator, id_)
     accounts.set_active(recorded, cast.administrator, id_, active=False)
     assert sign_ins.visitor(recorded, visit) is None
@@ -256,7 +256,7 @@ def test_deactivating_ends_links_and_sign_ins_for_good(recorded: Engine, cast: C
 def test_a_new_password_ends_every_sign_in(recorded: Engine, cast: Cast) -> None:
     id_, token = accounts.add(recorded, cast.administrator, given())
     accounts.set_password(recorded, token, PASSWORD)
-    visit = sign_ins.sign_in(recorded, "second@example.com", PASSWORD, DAY)
+    visit = sign_ins.sign_in(recorded, "second@example.com", PASSWORD, DAY).token
     accounts.set_password(recorded, accounts.new_password_link(recorded, cast.administrator, id_), "other words again")
     assert sign_ins.visitor(recorded, visit) is None
 

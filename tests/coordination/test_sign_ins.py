@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from coordination import accounts, audit, sign_ins
 from coordination.accounts import AccountInput, hasher, token_hash
+from coordination.guessing import LONGEST_WAIT, TooManyGuesses, wait_before_guessing
 from coordination.problems import Invalid, NotFound
-from coordination.sign_ins import LONGEST_WAIT, TooManyGuesses, wait_before_guessing
 from coordination.viewers import Viewer
 from data_model.accounts import Account, Exercise, FailedSignIn, SignIn
 from data_model.audit import AuditEntry
@@ -34,7 +34,9 @@ def with_password(engine: Engine, viewer: Viewer) -> None:
 
 
 def sign_in(engine: Engine, email: str, password: str = PASSWORD) -> str:
-    return sign_ins.sign_in(engine, email, password, HOURS)
+    done = sign_ins.sign_in(engine, email, password, HOURS)
+    assert done.complete
+    return done.token
 
 
 def failures(engine: Engine) -> int:
@@ -49,35 +51,35 @@ def sentences(engine: Engine) -> list[str]:
 
 
 def test_whoever_signs_in_is_the_visitor_until_they_sign_out(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
-    token = sign_in(recorded, " Cabinet.Office.OFFICIAL@example.com ")
+    with_password(recorded, cast.facebook)
+    token = sign_in(recorded, " Facebook.REPRESENTATIVE@example.com ")
     visiting = sign_ins.visitor(recorded, token)
     assert visiting is not None
-    assert (visiting.viewer, visiting.now, visiting.exercise) == (cast.official, NOW, False)
+    assert (visiting.viewer, visiting.now, visiting.exercise) == (cast.facebook, NOW, False)
     sign_ins.sign_out(recorded, token)
     assert sign_ins.visitor(recorded, token) is None
-    assert sentences(recorded) == ["Cabinet Office official signed in.", "Cabinet Office official signed out."]
+    assert sentences(recorded) == ["Facebook representative signed in.", "Facebook representative signed out."]
 
 
 def test_a_second_sign_out_changes_nothing_and_says_nothing(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
-    token = sign_in(recorded, cast.official.email)
+    with_password(recorded, cast.facebook)
+    token = sign_in(recorded, cast.facebook.email)
     for _ in range(3):
         sign_ins.sign_out(recorded, token)
     sign_ins.sign_out(recorded, "never issued")
-    assert sentences(recorded) == ["Cabinet Office official signed in.", "Cabinet Office official signed out."]
+    assert sentences(recorded) == ["Facebook representative signed in.", "Facebook representative signed out."]
 
 
 def test_signing_out_leaves_other_sign_ins_alone(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
-    first, second = sign_in(recorded, cast.official.email), sign_in(recorded, cast.official.email)
+    with_password(recorded, cast.facebook)
+    first, second = sign_in(recorded, cast.facebook.email), sign_in(recorded, cast.facebook.email)
     sign_ins.sign_out(recorded, first)
     assert sign_ins.visitor(recorded, second) is not None
 
 
 def test_the_token_is_long_and_only_its_hash_is_stored(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
-    token = sign_in(recorded, cast.official.email)
+    with_password(recorded, cast.facebook)
+    token = sign_in(recorded, cast.facebook.email)
     assert len(token) == 43
     with reading(recorded) as session:
         assert session.scalars(select(col(SignIn.token_hash))).all() == [token_hash(token)]
@@ -85,8 +87,8 @@ def test_the_token_is_long_and_only_its_hash_is_stored(recorded: Engine, cast: C
 
 
 def test_a_sign_in_ends_when_its_time_is_over(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
-    with_password(recorded, cast.official)
-    token = sign_in(recorded, cast.official.email)
+    with_password(recorded, cast.facebook)
+    token = sign_in(recorded, cast.facebook.email)
     stopped_clock.now = NOW + HOURS - timedelta(microseconds=1)
     assert sign_ins.visitor(recorded, token) is not None
     stopped_clock.now = NOW + HOURS
@@ -113,8 +115,8 @@ def test_a_deactivated_account_is_nobody_at_the_next_look(recorded: Engine, cast
 
 
 def test_the_visitor_knows_the_version_of_the_data(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
-    token = sign_in(recorded, cast.official.email)
+    with_password(recorded, cast.facebook)
+    token = sign_in(recorded, cast.facebook.email)
     before = sign_ins.visitor(recorded, token)
     accounts.new_password_link(recorded, cast.administrator, cast.analyst.account_id)
     after = sign_ins.visitor(recorded, token)
@@ -128,9 +130,9 @@ def test_the_visitor_knows_the_version_of_the_data(recorded: Engine, cast: Cast)
 @pytest.mark.parametrize("password", ["wrong", "", PASSWORD.upper(), PASSWORD + " "])
 def test_a_wrong_password_is_refused_without_saying_what_was_wrong(recorded: Engine, cast: Cast,
                                                                    password: str) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     with pytest.raises(Invalid, match=WRONG):
-        sign_in(recorded, cast.official.email, password)
+        sign_in(recorded, cast.facebook.email, password)
     assert sentences(recorded) == []
 
 
@@ -142,10 +144,10 @@ def deactivate(engine: Engine, viewer: Viewer) -> None:
 @pytest.mark.parametrize("unusable", ["unknown", "without a password", "deactivated"])
 def test_every_account_that_cannot_be_used_costs_one_check_of_a_password_and_gets_the_same_sentence(
         recorded: Engine, cast: Cast, monkeypatch: pytest.MonkeyPatch, unusable: str) -> None:
-    email = "nobody@example.com" if unusable == "unknown" else cast.official.email
+    email = "nobody@example.com" if unusable == "unknown" else cast.facebook.email
     if unusable == "deactivated":
-        with_password(recorded, cast.official)
-        deactivate(recorded, cast.official)
+        with_password(recorded, cast.facebook)
+        deactivate(recorded, cast.facebook)
     checked: list[str] = []
     verify: Callable[[str, str], bool] = hasher.verify
     monkeypatch.setattr(hasher, "verify", lambda given, stored: checked.append(stored) or verify(given, stored))
@@ -157,53 +159,53 @@ def test_every_account_that_cannot_be_used_costs_one_check_of_a_password_and_get
 
 def test_a_password_changed_while_the_old_one_was_being_checked_signs_nobody_in(
         recorded: Engine, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     verify: Callable[[str, str], bool] = hasher.verify
 
     def slow(given: str, stored: str) -> bool:
-        link = accounts.new_password_link(recorded, cast.administrator, cast.official.account_id)
+        link = accounts.new_password_link(recorded, cast.administrator, cast.facebook.account_id)
         accounts.set_password(recorded, link, "something else now")
         return verify(given, stored)
 
     monkeypatch.setattr(hasher, "verify", slow)
     with pytest.raises(Invalid, match=WRONG):
-        sign_in(recorded, cast.official.email)
+        sign_in(recorded, cast.facebook.email)
     assert sentences(recorded) == []
 
 
 def test_an_account_deactivated_while_its_password_was_being_checked_signs_nobody_in(
         recorded: Engine, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     verify: Callable[[str, str], bool] = hasher.verify
 
     def slow(given: str, stored: str) -> bool:
-        accounts.set_active(recorded, cast.administrator, cast.official.account_id, active=False)
+        accounts.set_active(recorded, cast.administrator, cast.facebook.account_id, active=False)
         return verify(given, stored)
 
     monkeypatch.setattr(hasher, "verify", slow)
     with pytest.raises(Invalid, match=WRONG):
-        sign_in(recorded, cast.official.email)
+        sign_in(recorded, cast.facebook.email)
     with reading(recorded) as session:
         assert session.scalars(select(SignIn)).all() == []
 
 
 def test_guessing_is_free_five_times_and_then_waits_twice_as_long_each_time(
         recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     for _ in range(5):
         with pytest.raises(Invalid):
-            sign_in(recorded, cast.official.email, "wrong")
+            sign_in(recorded, cast.facebook.email, "wrong")
     for wait in (5, 10, 20):
         with pytest.raises(TooManyGuesses, match=rf"^Too many wrong attempts\. Try again in {wait} seconds\.$"):
-            sign_in(recorded, cast.official.email)
+            sign_in(recorded, cast.facebook.email)
         stopped_clock.advance(seconds=wait - 1)
         with pytest.raises(TooManyGuesses, match=r"^Too many wrong attempts\. Try again in 1 second\.$"):
-            sign_in(recorded, cast.official.email)
+            sign_in(recorded, cast.facebook.email)
         stopped_clock.advance(seconds=1)
         with pytest.raises(Invalid, match=WRONG):
-            sign_in(recorded, cast.official.email, "wrong")
+            sign_in(recorded, cast.facebook.email, "wrong")
     stopped_clock.advance(seconds=40)
-    assert sign_ins.visitor(recorded, sign_in(recorded, cast.official.email)) is not None
+    assert sign_ins.visitor(recorded, sign_in(recorded, cast.facebook.email)) is not None
     assert failures(recorded) == 0
 
 
@@ -216,11 +218,11 @@ def test_guesses_at_an_address_that_nobody_has_are_slowed_in_the_same_way(record
 
 
 def test_guesses_at_one_address_do_not_slow_another(recorded: Engine, cast: Cast) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     for _ in range(5):
         with pytest.raises(Invalid):
             sign_in(recorded, cast.analyst.email)
-    assert sign_ins.visitor(recorded, sign_in(recorded, cast.official.email)) is not None
+    assert sign_ins.visitor(recorded, sign_in(recorded, cast.facebook.email)) is not None
 
 
 def test_the_address_that_was_guessed_at_is_not_kept_and_the_guess_not_for_long(
@@ -238,12 +240,12 @@ def test_the_address_that_was_guessed_at_is_not_kept_and_the_guess_not_for_long(
 
 def test_guesses_from_before_the_clock_was_set_back_lock_nobody_out(
         recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
-    with_password(recorded, cast.official)
+    with_password(recorded, cast.facebook)
     for _ in range(5):
         with pytest.raises(Invalid):
-            sign_in(recorded, cast.official.email, "wrong")
+            sign_in(recorded, cast.facebook.email, "wrong")
     stopped_clock.advance(days=-400)
-    assert sign_ins.visitor(recorded, sign_in(recorded, cast.official.email)) is not None
+    assert sign_ins.visitor(recorded, sign_in(recorded, cast.facebook.email)) is not None
 
 
 @pytest.mark.parametrize(("seconds_ago", "wait"), [

@@ -17,7 +17,20 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 import coordination
-from coordination import accounts, api_keys, audit, figures, letters, platforms, requests, reviews, standing
+from coordination import (
+    accounts,
+    api_keys,
+    audit,
+    domain_rules,
+    figures,
+    identities,
+    letters,
+    platforms,
+    requests,
+    reviews,
+    second_factors,
+    standing,
+)
 from coordination.dialogue import actions, attending, cadence, feeds, invitations, meetings, notes, organisations
 from coordination.dialogue import reading as meetings_read
 from coordination.dialogue.calendars import entries
@@ -218,6 +231,9 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "signals.reading.unanswered": [lambda: signals.unanswered(*who, letter_id, as_at=at)],
         "signals.reading.newest": [lambda: signals.newest(*who)],
         "signals.sharing.choices": [lambda: sharing.choices(*who, letter_id)],
+        "domain_rules.listing": [lambda: domain_rules.listing(*who)],
+        "identities.linked": [lambda: identities.linked(*who, 1)],
+        "second_factors.standing": [lambda: second_factors.standing(*who)],
         "standing.matrix": [lambda: standing.matrix(*who, ask.letter, as_at=at)],
         "standing.over_time": [lambda: standing.over_time(*who, ask.letter, as_at=at)],
         "updates.drafts.in_view": each(ask.updates, lambda id_: drafts.in_view(*who, id_)),
@@ -253,6 +269,7 @@ WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.he
           "incidents.on_record.every_roll_up",
           "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
           "incidents.returns.put", "incidents.verifying.expected",
+          "accounts.organisation_for", "pending_sign_ins.in_view", "second_factors.standing_of",
           "signals.answering.put", "signals.answers.addressees", "signals.answers.matches", "signals.matching.find",
           "signals.retention.due", "signals.sharing.known", "signals.sharing.put", "signals.sharing.take_back",
           "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col
 
 from coordination import audit, reviews, sign_ins
 from coordination.accounts import hasher
+from coordination.guessing import LONGEST_WAIT, TooManyGuesses
 from coordination.problems import Changed, Invalid, Problem
 from coordination.updates import drafts, evidence, submitting
 from data_model.accounts import Account
@@ -173,11 +174,11 @@ def test_guesses_sent_all_at_once_are_counted_before_any_is_checked(
     with writing(recorded) as session:
         session.get_one(Account, cast.analyst.account_id).password_hash = hasher.hash("three random words")
 
-    def guess(place: int, engine: Engine) -> str:
-        return sign_ins.sign_in(engine, cast.analyst.email, f"a wrong guess {place}", sign_ins.LONGEST_WAIT)
+    def guess(place: int, engine: Engine) -> sign_ins.SignedIn:
+        return sign_ins.sign_in(engine, cast.analyst.email, f"a wrong guess {place}", LONGEST_WAIT)
 
     answers = at_once(recorded, [partial(guess, place) for place in range(20)])
 
-    assert Counter(type(answer) for answer in answers) == {Invalid: 5, sign_ins.TooManyGuesses: 15}
-    with pytest.raises(sign_ins.TooManyGuesses, match=r"^Too many wrong attempts\. Try again in 5 seconds\.$"):
-        sign_ins.sign_in(recorded, cast.analyst.email, "three random words", sign_ins.LONGEST_WAIT)
+    assert Counter(type(answer) for answer in answers) == {Invalid: 5, TooManyGuesses: 15}
+    with pytest.raises(TooManyGuesses, match=r"^Too many wrong attempts\. Try again in 5 seconds\.$"):
+        sign_ins.sign_in(recorded, cast.analyst.email, "three random words", LONGEST_WAIT)

@@ -20,7 +20,8 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
 
 def test_the_readme_tells_every_default() -> None:
     defaults = {name.upper(): field.default for name, field in Settings.model_fields.items()}
-    told = {name: str(default).lower() if default is False else str(default) for name, default in defaults.items()}
+    told = {name: str(default).lower() if isinstance(default, bool) else str(default)
+            for name, default in defaults.items()}
     assert rows() == told | {"PUBLIC_URL": "http://HOST:PORT"}
 
 
