@@ -15,13 +15,33 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api.doors import Installation
-from api.v1 import document, drafts, evidence, letters, me, obligations, requests, standing, updates
+from api.v1 import (
+    advice,
+    bundles,
+    dialogue,
+    document,
+    drafts,
+    evidence,
+    explore,
+    letters,
+    me,
+    obligations,
+    reach,
+    record,
+    requests,
+    signals,
+    standing,
+    updates,
+)
 from api.v1.front import Front
 from api.v1.problems import FAILED, ProblemError, Refused, pointer, refusal
 from coordination.problems import Problem, fault
 
-SUBJECTS: Sequence[APIRouter] = (me.router, letters.router, obligations.router, requests.router, updates.router,
-                                  drafts.router, evidence.router, standing.router)
+SUBJECTS: Sequence[APIRouter] = (
+    me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
+    standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
+    record.router,
+)
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 
 

@@ -28,6 +28,7 @@ REFERENCE = "#/components/schemas/"
 ALWAYS = (401, 403, 422, 429, 500)
 Json = dict[str, Any]
 TEXT: Json = {"schema": {"type": "string"}}
+UNUSED = {"HTTPValidationError", "ValidationError"}
 REFUSED_WITH = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After", "RateLimit", "RateLimit-Policy"]}
 REPLAYED = "“true” where this is the stored answer to a request that was carried out before"
 
@@ -51,7 +52,31 @@ def made(api: FastAPI) -> Json:
                 _complete(found["paths"][route.path_format][method.lower()], route, method)
     _, schemas = models_json_schema([(ProblemDetails, "serialization")], ref_template=REFERENCE + "{model}")
     found["components"]["schemas"] |= schemas["$defs"]
-    return found
+    return _named(found)
+
+
+def _named(document: Json) -> Json:
+    """The document with names of schemas that a client's classes can have, and without FastAPI's own refusals, which
+    no operation answers with."""
+    schemas, text = document["components"]["schemas"], json.dumps(document)
+    for name in schemas:
+        text = text.replace(f'"{REFERENCE}{name}"', f'"{REFERENCE}{_name(name)}"')
+    named: Json = json.loads(text)
+    named["components"]["schemas"] = {
+        _name(name): schema | {"title": _name(name)} for name, schema in named["components"]["schemas"].items()
+        if name not in UNUSED}
+    return named
+
+
+def _name(given: str) -> str:
+    """`PageOfSignal` of a page, and `AttachFileBody` of a form; and where two models have the same name, so that
+    pydantic adds where each is from, the subject: `AdviceState` of coordination__advice__reading__State."""
+    if given.startswith("Page_"):
+        return f"PageOf{_name(given.removeprefix('Page_').removesuffix('_'))}"
+    if given.startswith("Body_"):
+        return "".join(word.title() for word in [*given.removeprefix("Body_").split("_"), "body"])
+    parts = given.split("__")
+    return given if len(parts) == 1 else f"{parts[1].removesuffix('s').title()}{parts[-1]}"
 
 
 def _complete(operation: Json, route: Operation, method: str) -> None:

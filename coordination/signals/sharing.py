@@ -74,13 +74,14 @@ class Person:
 @dataclass(frozen=True)
 class Choices:
     """For whom a platform may share, and whom it may address: names by id, in the order of lists. `categories` are
-    all but that of all entries."""
+    all but that of all entries; `slugs` are those of all these platforms, by id."""
 
     own: dict[int, str]
     platforms: dict[int, str]
     departments: dict[int, str]
     people: tuple[Person, ...]
     categories: dict[int, str]
+    slugs: dict[int, str]
 
 
 def choices(session: Session, viewer: Viewer, letter_id: int) -> Choices:
@@ -97,8 +98,9 @@ def choices(session: Session, viewer: Viewer, letter_id: int) -> Choices:
     departments = _names(session, select(col(Organisation.id), col(Organisation.name)).where(
         col(Organisation.kind) == OrganisationKind.GOVERNMENT))
     categories = {each.id: each.name for each in vocabulary.read(session).categories if each.level}
-    return Choices(own, others, departments, _people(session, set(others), set(departments)),
-                   categories)
+    slugs = select(col(Platform.id), col(Platform.slug)).where(col(Platform.id).in_({*own, *others}))
+    return Choices(own, others, departments, _people(session, set(others), set(departments)), categories,
+                   _names(session, slugs))
 
 
 def share(engine: Engine, viewer: Viewer, given: dict[str, object]) -> int:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from coordination.audit import Sought
 from coordination import audit
+from coordination.audit import Sought
 from coordination.problems import NotFound
 from coordination.updates import drafts
 from data_model.database import reading
