@@ -24,6 +24,7 @@ from coordination.exploring import proving
 from coordination.exploring.explored import Claimed
 from coordination.incidents import verifying
 from coordination.problems import NotFound, Problem, from_validation
+from coordination.reminders import reminding
 from coordination.signals import retention as retaining
 from coordination.viewers import ROLE_NAMES, Viewer
 from coordination.wording import counted, moment_in_words
@@ -249,6 +250,24 @@ def briefing(
     for sentence in made.sentences:
         print(sentence, file=sys.stderr)
     print(f"Made {out}: {made.what}, as at {moment_in_words(made.as_at)}.")
+
+
+@app.command()
+def remind() -> None:
+    """Send people the reminders that are due. A timer may run it as often as it likes, beside the server too."""
+    settings = load_settings()
+    post = reminding.post(settings.reminders, settings.smtp_url, settings.reminders_from, settings.notify_api_key,
+                          settings.notify_template_id, settings.public_url, settings.digest_hour)
+    if post is None:
+        raise Problem("Reminders are off. Set REMINDERS to smtp or notify.")
+    engine = _engine()
+    composed = reminding.compose(engine, post)
+    done = reminding.send(engine, post.sender)
+    print(f"Composed {counted(composed, 'message')} and sent {counted(done.sent, 'message')}.")
+    if done.later:
+        print(f"{counted(done.later, 'message')} could not be sent, and will be tried again.")
+    if done.failed:
+        raise Problem("\n".join(done.failed))
 
 
 @app.command()

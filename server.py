@@ -28,6 +28,8 @@ from api.guard import Guard, SecurityHeaders
 from api.v1.app import make_api
 from coordination.advice import readability
 from coordination.problems import Problem
+from coordination.reminders import reminding
+from coordination.reminders.reminding import Post
 from data_model.database import shared_engine
 from page_parts import identity
 from page_parts.directory import PAGES
@@ -55,7 +57,8 @@ def make_app(settings: Settings) -> st.App:
     engine = shared_engine(settings.database_url)
     installation = Installation(engine, timedelta(hours=settings.sign_in_hours), settings.secure,
                                 settings.public_url, settings.api_calls_per_minute,
-                                settings.webhooks_to_private_addresses, settings.local_sign_in, provider_of(settings))
+                                settings.webhooks_to_private_addresses, settings.local_sign_in, provider_of(settings),
+                                post_of(settings))
     first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
     routes = [*ROUTES, Mount("/api/v1", make_api(installation))]
     own_paths = frozenset(route.path.split("/")[1] for route in routes)
@@ -94,6 +97,12 @@ def provider_of(settings: Settings) -> Provider | None:
     if settings.organisation is None:
         return None
     return Provider(settings.organisation, settings.oidc_issuer, f"/{identity.PAGE}", identity.said)
+
+
+def post_of(settings: Settings) -> Post | None:
+    """How people are reminded; None where they are not."""
+    return reminding.post(settings.reminders, settings.smtp_url, settings.reminders_from, settings.notify_api_key,
+                          settings.notify_template_id, settings.public_url, settings.digest_hour)
 
 
 def warm_up() -> None:

@@ -9,6 +9,7 @@ from threading import Event
 import structlog
 from anyio import to_thread
 
+from api import reminders
 from api.doors import Installation
 from coordination.incidents import jobs
 from coordination.webhooks import delivering
@@ -36,6 +37,7 @@ def _deliver_webhooks(installation: Installation, stopping: Event) -> None:
 JOBS: Sequence[Job] = (
     Job("webhooks", 2, _deliver_webhooks),
     Job("returns", 1, lambda installation, stopping: jobs.work(installation.engine, stopping)),
+    Job("reminders", 30, reminders.remind),
 )
 
 

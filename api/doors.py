@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from coordination import sign_ins
+from coordination.reminders.reminding import Post
 from coordination.sign_ins import COOKIE, Visitor
 from data_model.words import Role
 
@@ -50,6 +51,8 @@ class Installation:
     local_sign_in: bool = True
     """Whether people may sign in with a password."""
     provider: Provider | None = None
+    post: Post | None = None
+    """How people are reminded; None where they are not."""
 
 
 class Door(Route):

@@ -34,6 +34,11 @@ def day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def hour(moment: datetime) -> int:
+    """The hour that London's clocks show."""
+    return moment.astimezone(LONDON).hour
+
+
 def end_of(day_: date) -> datetime:
     """The last microsecond of a London day, as UTC."""
     return datetime.combine(day_, time.max, LONDON).astimezone(UTC)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from coordination.reminders import choices
 from coordination.reminders.choices import USUAL
+from coordination.reminders.items import Times
 from data_model.words import ReminderKind, ReminderTime, Role
 from page_parts import frame, html
 from page_parts.visit import Visit
@@ -48,7 +49,7 @@ def show(here: Visit) -> None:
     st.rerun()
 
 
-def _form(now: choices.Times, labels: dict[ReminderKind, str]) -> choices.Times | None:
+def _form(now: Times, labels: dict[ReminderKind, str]) -> Times | None:
     """The times that were sent, or None while none are."""
     options = list(WORDS)
     with st.form("your-account.reminders", border=False, width=FORM_WIDTH):

@@ -6,12 +6,13 @@ from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from coordination.problems import Fault, Invalid
+from coordination.reminders import outbox
+from coordination.reminders.items import Times
 from coordination.viewers import Viewer
 from coordination.writes import write
 from data_model.reminders import ReminderChoice
 from data_model.words import ReminderKind, ReminderTime, Role
 
-Times = Mapping[ReminderKind, ReminderTime]
 AT_ONCE, DAILY = ReminderTime.AT_ONCE, ReminderTime.DAILY
 # What each role can be told of, in the order in which messages and the page list it. What only others must act on
 # (an update that is due of a platform, a signal that it has not acknowledged) is told officials once a day.
@@ -50,9 +51,12 @@ def choose(engine: Engine, viewer: Viewer, times: Times) -> None:
         usual = USUAL[w.person.role]
         if not times.keys() <= usual.keys():
             raise Invalid(Fault("kind", "Choose times for what concerns you alone."))
+        outbox.lock(w.session, w.account_id)
         before = mine(w.session, w.person)
         w.session.execute(delete(ReminderChoice).where(col(ReminderChoice.account_id) == w.account_id))
         after = {**before, **times}
         w.session.add_all(ReminderChoice(account_id=w.account_id, kind=kind, time=time)
                           for kind, time in after.items() if time is not usual[kind])
+        outbox.drop_unwanted(w.session, w.account_id, [
+            kind for kind, time in after.items() if time is ReminderTime.NEVER])
         w.record("reminders.choose", "chose when to be reminded.")

@@ -59,7 +59,7 @@ from coordination.incidents.mapping import Mapping
 from coordination.incidents.sending import Sent
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, NotAllowed, NotFound
-from coordination.reminders import choices
+from coordination.reminders import choices, concerning, outbox
 from coordination.signals import bundles, sharing
 from coordination.signals import exporting as exported
 from coordination.signals import reading as signals
@@ -99,6 +99,7 @@ DESCRIBED = {"title": "x", "dated_on": "2019-11-14"}
 ANYBODY = Viewer(0, "An official", "", Role.OFFICIAL, 0, "")  # gets what a page would have on the screen already
 HEADER = "a" * 64
 A_TABLE = Unmapped((), (), HEADER, (), Mapping())
+EARLIER = datetime(2019, 1, 1, tzinfo=UTC)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 Call = Callable[[], object]
 BUNDLE = bundles.read(a_bundle(an_indicator()))
@@ -215,6 +216,9 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "requests.listing": [lambda: requests.listing(*who, letter_id, as_at=at)],
         "requests.pairs": [lambda: requests.pairs(*who, letter_id, as_at=at, withdrawn=True)],
         "reminders.choices.mine": [lambda: choices.mine(*who)],
+        "reminders.concerning.alike": [lambda: concerning.alike(*who, as_at=at)],
+        "reminders.concerning.person": [lambda: concerning.person(*who, as_at=at)],
+        "reminders.outbox.not_delivered": [lambda: outbox.not_delivered(*who, since=EARLIER)],
         "reviews.queue": [lambda: reviews.queue(*who, letter_id, as_at=at)],
         "signals.bundles.dry_run": [lambda: bundles.dry_run(*who, BUNDLE, {"letter_id": letter_id, "platform_id": 1})],
         "signals.exporting.answers": [lambda: exported.answers(*who, letter_id, as_at=at)],
@@ -270,6 +274,7 @@ WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.he
           "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
           "incidents.returns.put", "incidents.verifying.expected",
           "accounts.organisation_for", "pending_sign_ins.in_view", "second_factors.standing_of",
+          "reminders.outbox.drop_unwanted", "reminders.outbox.known", "reminders.outbox.lock", "reminders.outbox.put",
           "signals.answering.put", "signals.answers.addressees", "signals.answers.matches", "signals.matching.find",
           "signals.retention.due", "signals.sharing.known", "signals.sharing.put", "signals.sharing.take_back",
           "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
