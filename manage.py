@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from commands import briefing as by_command
 from coordination import accounts as accounting
 from coordination import audit as auditing
-from coordination import backups
+from coordination import backups, second_factors
 from coordination import exercise as exercises
 from coordination.accounts import AccountInput
 from coordination.exploring import proving
@@ -148,6 +148,14 @@ def account_link(email: Email) -> None:
     engine = _engine()
     token = accounting.new_password_link(engine, f"{COMMAND} account link", _account(engine, email))
     _print_link(token)
+
+
+@account.command("remove-factor")
+def account_remove_factor(email: Email) -> None:
+    """Remove the second factor of somebody who has lost it. Make sure first that it is them who ask."""
+    engine = _engine()
+    second_factors.remove(engine, f"{COMMAND} account remove-factor", _account(engine, email))
+    print(f"Removed the second factor of {email.strip().lower()}. Who needs one sets it up at their next sign-in.")
 
 
 @exercise.command("begin")
@@ -358,8 +366,12 @@ def _state(active: bool, exercise_cast: bool, has_password: bool) -> str:
 
 
 def _print_link(token: str) -> None:
+    settings = load_settings()
+    if not settings.local_sign_in:
+        print(f"The person signs in with {settings.organisation}, by the same email address.")
+        return
     print(f"Give this link to the person. It works once, for {accounting.LINK_LASTS.days} days:")
-    print(f"{load_settings().public_url}/set-password?token={token}")
+    print(f"{settings.public_url}/set-password?token={token}")
 
 
 def _head_in(file: Path) -> auditing.Head:

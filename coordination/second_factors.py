@@ -39,6 +39,8 @@ class Standing:
     """How somebody's second factor stands. `secret` is that of an app that is offered and not yet confirmed."""
 
     required: bool
+    by_password: bool
+    """Whether they have a password, which a second factor would go with."""
     confirmed_at: datetime | None
     secret: str | None
     codes_left: int
@@ -60,9 +62,19 @@ def standing_of(session: Session, account_id: int, role: Role) -> Standing:
     unused = select(func.count()).select_from(RecoveryCode).where(
         col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None))
     confirmed_at = factor.confirmed_at if factor else None
+    password = select(col(Account.password_hash)).where(col(Account.id) == account_id)
     return Standing(required=role in REQUIRED_OF and not is_exercise(session), confirmed_at=confirmed_at,
+                    by_password=session.scalars(password).one() is not None,
                     secret=factor.secret if factor and not confirmed_at else None,
                     codes_left=session.scalars(unused).one() if confirmed_at else 0)
+
+
+def on_since(session: Session, viewer: Viewer, account_id: int) -> datetime | None:
+    """Since when an account has a second factor; None where it has none. Administrators only: raises NotAllowed."""
+    if viewer.role is not Role.ADMINISTRATOR:
+        raise NotAllowed("Only an administrator can see accounts.")
+    factor = session.get(SecondFactor, account_id)
+    return factor.confirmed_at if factor else None
 
 
 def offer(w: Write, account_id: int) -> str:

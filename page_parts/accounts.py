@@ -10,7 +10,7 @@ from coordination import accounts
 from coordination.accounts import LINK_LASTS, AccountInput
 from coordination.problems import Invalid, NotFound, from_validation
 from coordination.viewers import ROLE_NAMES
-from page_parts import frame, html, parameters
+from page_parts import accounts_domains, accounts_sign_in, frame, html, parameters
 from page_parts.directory import address
 from page_parts.visit import Visit
 from settings import load_settings
@@ -34,8 +34,12 @@ def show(here: Visit) -> None:
 def _list(here: Visit, everyone: pd.DataFrame) -> None:
     html.show("accounts.html", accounts=everyone.to_dict("records"), role_names=ROLE_NAMES, me=here.viewer.account_id,
               role=here.viewer.role)
-    html.show("heading.html", heading="Add an account",
-              sentence="You then get a link with which the person sets their own password.")
+    _add(here)
+    accounts_domains.show(here)
+
+
+def _add(here: Visit) -> None:
+    html.show("heading.html", heading="Add an account", sentence=accounts_sign_in.after_adding())
     frame.told("accounts.add")
     _show_link()
     given = _form(here, "accounts.add", "Add account")
@@ -58,6 +62,7 @@ def _one(here: Visit, account: Row) -> None:
     _change(here, account)
     if account["active"]:
         _password(here, account)
+        accounts_sign_in.show(here, account)
     _active(here, account)
 
 
@@ -80,6 +85,8 @@ def _change(here: Visit, account: Row) -> None:
 
 
 def _password(here: Visit, account: Row) -> None:
+    if not load_settings().local_sign_in:
+        return
     has = ("They have a password; it keeps working until the new link is used." if account["has_password"]
            else "They have not set a password yet.")
     html.show("heading.html", heading="Password link", sentence=f"{has} A new link ends the ones made before.")
@@ -148,7 +155,7 @@ def _keep_link(name: object, email: object, token: str) -> None:
 def _show_link() -> None:
     """Show the password link that was just made, once: it is not stored anywhere."""
     made = st.session_state.pop("accounts.shown_once", None)
-    if made:
+    if made and load_settings().local_sign_in:
         name, email, token = made
         html.show("password_link.html", name=name, email=email, days=LINK_LASTS.days)
         st.code(f"{load_settings().public_url}/set-password?token={token}", language=None, wrap_lines=True)

@@ -237,6 +237,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "signals.sharing.choices": [lambda: sharing.choices(*who, letter_id)],
         "domain_rules.listing": [lambda: domain_rules.listing(*who)],
         "identities.linked": [lambda: identities.linked(*who, 1)],
+        "second_factors.on_since": [lambda: second_factors.on_since(*who, 1)],
         "second_factors.standing": [lambda: second_factors.standing(*who)],
         "standing.matrix": [lambda: standing.matrix(*who, ask.letter, as_at=at)],
         "standing.over_time": [lambda: standing.over_time(*who, ask.letter, as_at=at)],
