@@ -105,8 +105,7 @@ class Guard:
     async def _answer(self, scope: Scope) -> Response | None:
         """What the guard says itself, or None to let the request through."""
         path = scope["path"]
-        provider = self.installation.provider
-        if path.startswith(API) or (provider and path in STREAMLIT_ROUTES):
+        if path.startswith(API) or (self.installation.provider and path in STREAMLIT_ROUTES):
             return None
         # Opened at /letter, the browser looks for Streamlit under /letter/_stcore first; not found there, it finds it.
         if path.startswith(HIDDEN) or path.find("/_stcore/") > 0:
@@ -121,10 +120,17 @@ class Guard:
             return None
         if scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse("Method not allowed", 405)
+        return await self._page(scope)
+
+    async def _page(self, scope: Scope) -> Response:
+        """Streamlit's page for who is signed in, or on the way to the identity provider; else the way to sign in."""
+        path, provider = scope["path"], self.installation.provider
+        to_provider = provider is not None and path == provider.page
         visitor = await visitor_of(scope, self.installation.engine)
         if visitor is None:
-            offered = provider is not None and path == provider.page
-            return self.index if offered else RedirectResponse(sign_in_address(scope), 303)
+            return self.index if to_provider else RedirectResponse(sign_in_address(scope), 303)
+        if to_provider:
+            return RedirectResponse("/", 303)
         if path == f"/{self.first_pages.get(visitor.viewer.role)}":  # Streamlit would not find it under its name
             return RedirectResponse(f"/?{scope['query_string'].decode('latin-1')}".rstrip("?"), 303)
         return self.index
