@@ -31,7 +31,7 @@ API_KEY = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e84
 TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 
 
-@dataclass
+@dataclass(eq=False)
 class Box:
     """A sender that keeps what it is given, unless it is told to raise."""
 
