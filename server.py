@@ -60,8 +60,7 @@ def make_app(settings: Settings) -> st.App:
                                 settings.webhooks_to_private_addresses, settings.local_sign_in, provider_of(settings),
                                 post_of(settings))
     first_pages = {role: entry.name for entry in PAGES.values() for role in entry.first_for}
-    routes = [*ROUTES, Mount("/api/v1", make_api(installation))]
-    own_paths = frozenset(route.path.split("/")[1] for route in routes)
+    own_paths = frozenset(route.path.split("/")[1] for route in ROUTES)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -74,14 +73,15 @@ def make_app(settings: Settings) -> st.App:
     app = st.App(
         HERE / "dashboard.py",
         # Below our own paths, what is no route is not found, rather than one of Streamlit's pages.
-        routes=[*routes, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
+        routes=[*ROUTES, *(Route(f"/{path}/{{rest:path}}", missing) for path in sorted(own_paths))],
         lifespan=lifespan,
         secrets=identity.secrets(settings),
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.served_hosts)),
             Middleware(Readers, engine=engine),
-            Middleware(Guard, installation=installation, own_paths=own_paths, first_pages=first_pages),
+            Middleware(Guard, installation=installation, own_paths=own_paths, first_pages=first_pages,
+                       api=make_api(installation)),
             Middleware(organisation_sign_in.StreamlitSignIn),
         ],
         on_script_error=page_failed,

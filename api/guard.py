@@ -72,11 +72,13 @@ class SecurityHeaders:
 
 class Guard:
     """ASGI middleware. `own_paths` are the first segments of our own routes (“downloads”, “sign-in”); `first_pages`
-    say under which name each role's first page, whose address is “/”, may be asked for too."""
+    say under which name each role's first page, whose address is “/”, may be asked for too; `api` answers programs,
+    without going through all that stands around a page."""
 
     def __init__(self, app: ASGIApp, installation: Installation, own_paths: frozenset[str],
-                 first_pages: Mapping[Role, str]) -> None:
+                 first_pages: Mapping[Role, str], api: ASGIApp) -> None:
         self.app, self.installation, self.own_paths, self.first_pages = app, installation, own_paths, first_pages
+        self.api = api
         self.index = HTMLResponse(streamlit_page(), headers={"Cache-Control": "no-cache"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,7 +96,8 @@ class Guard:
             await send(message)
 
         try:
-            answer = await self._answer(scope) or self.app
+            ours = scope["path"].startswith(API)
+            answer = self.api if ours else await self._answer(scope) or self.app
             await answer(scope, receive, send_noting_status)
         finally:
             if not scope["path"].startswith(ASSETS):
@@ -105,7 +108,7 @@ class Guard:
     async def _answer(self, scope: Scope) -> Response | None:
         """What the guard says itself, or None to let the request through."""
         path = scope["path"]
-        if path.startswith(API) or (self.installation.provider and path in STREAMLIT_ROUTES):
+        if self.installation.provider and path in STREAMLIT_ROUTES:
             return None
         # Opened at /letter, the browser looks for Streamlit under /letter/_stcore first; not found there, it finds it.
         if path.startswith(HIDDEN) or path.find("/_stcore/") > 0:

@@ -75,6 +75,8 @@ class Caller:
 
     visitor: Visitor
     scopes: frozenset[Scope]
+    noted: bool = True
+    """Whether the key's use in this minute is on record."""
 
     @property
     def viewer(self) -> Viewer:
@@ -83,6 +85,14 @@ class Caller:
 
 
 def caller(engine: Engine, secret: str) -> Caller | None:
+    """Who calls with this secret, as `known` says; its use is noted."""
+    found = known(engine, secret)
+    if found and not found.noted:
+        note_use(engine, found)
+    return found
+
+
+def known(engine: Engine, secret: str) -> Caller | None:
     """Who calls with this secret; None where it is unknown, revoked or expired, or its person's account has ended or
     moved to another organisation. One query, by a bare connection, because every call makes it."""
     if len(secret) > LONGEST_SECRET:
@@ -94,11 +104,16 @@ def caller(engine: Engine, secret: str) -> Caller | None:
     now = clock.at_exercise(row.opens_at, row.began_at) if row.opens_at else clock.real_now()
     if row.expires_at <= now or row.role not in HOLDERS:
         return None
-    if row.last_used_at is None or not timedelta() <= now - row.last_used_at < USED_AGAIN:
-        _note_use(engine, row.key_id, now)
+    noted = row.last_used_at is not None and timedelta() <= now - row.last_used_at < USED_AGAIN
     viewer = Viewer(row.id, row.name, row.email, row.role, row.organisation_id, row.organisation, row.key_id)
     return Caller(Visitor(viewer, now, row.data_version, row.opens_at is not None),
-                  _scopes(row.may_read, row.may_submit, row.may_signal))
+                  _scopes(row.may_read, row.may_submit, row.may_signal), noted)
+
+
+def note_use(engine: Engine, by: Caller) -> None:
+    """Note the minute of a key's last use. Not the audit's business, and no reason for pages to read again."""
+    with writing(engine) as session:
+        session.execute(update(ApiKey).where(col(ApiKey.id) == by.viewer.key_id).values(last_used_at=by.visitor.now))
 
 
 def make(engine: Engine, viewer: Viewer, given: dict[str, object]) -> tuple[int, str]:
@@ -208,12 +223,6 @@ def _checked(given: dict[str, object]) -> KeyInput:
         return KeyInput.model_validate(given)
     except ValidationError as error:
         raise from_validation(error) from error
-
-
-def _note_use(engine: Engine, key_id: int, now: datetime) -> None:
-    """Note the minute of a key's last use. Not the audit's business, and no reason for pages to read again."""
-    with writing(engine) as session:
-        session.execute(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
 
 
 def _scopes(may_read: bool, may_submit: bool, may_signal: bool) -> frozenset[Scope]:

@@ -1,4 +1,4 @@
-"""The API as one application, to be mounted at /api/v1."""
+"""The API as one application, which answers under /api/v1."""
 
 from collections.abc import Sequence
 
@@ -47,7 +47,7 @@ NOT_FOUND = "There is nothing at this address. It may not exist, or it may not b
 
 def make_api(installation: Installation) -> FastAPI:
     """The API of an installation."""
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, root_path="/api/v1",
                   middleware=[Middleware(Front, installation=installation)], exception_handlers={
                       Problem: _problem, Refused: _refused, RequestValidationError: _invalid,
                       HTTPException: _of_http, Exception: _failed})

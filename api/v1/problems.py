@@ -65,7 +65,8 @@ class Refused(Exception):
         kind = REFUSALS[self.status]
         public_url = scope["state"]["installation"].public_url
         said = ProblemDetails(type=f"{public_url}/for-developers#problem-{kind.slug}", title=kind.title,
-                              status=self.status, detail=self.detail, instance=quote(scope["path"]), errors=list(self.errors))
+                              status=self.status, detail=self.detail, instance=quote(scope["path"]),
+                              errors=list(self.errors))
         return Response(said.model_dump_json(exclude_none=True), self.status,
                         {**self.headers, "Cache-Control": "no-store"}, MEDIA_TYPE)
 
