@@ -8,7 +8,7 @@ from data_model.words import EventKind, Scope
 SCOPES: Mapping[Scope, str] = {
     Scope.READ: "Everything that its person reads in Parley, but for signals",
     Scope.SUBMIT: "Everything that its person writes in Parley, but for signals: updates, returns, advice, answers",
-    Scope.SIGNALS: "Signals: reading, sharing and answering them",
+    Scope.SIGNALS: "Reading, sharing and answering signals",
 }
 EVENTS: Mapping[EventKind, str] = {
     EventKind.REQUEST_MADE: "An official asked you for an update",

@@ -130,6 +130,8 @@ def _form(here: Visit, prefix: str, button: str, now: Row | None = None) -> dict
             "organisation": st.selectbox("Organisation", organisations,
                                          organisations.index(str(now["organisation"])) if now else None,
                                          placeholder="Choose an organisation", key=f"{key}.organisation"),
+            "lead": st.checkbox("Leads their company: manages its API keys and webhooks", bool(now and now["lead"]),
+                                key=f"{key}.lead", help="For platform representatives only."),
         }
         sent = st.form_submit_button(button, type="primary")
     return given if sent else None

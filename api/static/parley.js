@@ -16,9 +16,11 @@ addEventListener("input", (event) => {
 // What an address chose (a letter's sentence, say) is brought into view, once for each address.
 let shown = "";
 new MutationObserver(() => {
-  const chosen = document.querySelector(".parley [data-chosen]");
-  const place = location.pathname + location.search;
+  // A fragment names a place of a page that was not there yet when the browser looked for it.
+  const named = location.hash.length > 1 && document.querySelector(`.parley #${CSS.escape(location.hash.slice(1))}`);
+  const chosen = named || document.querySelector(".parley [data-chosen]");
+  const place = location.pathname + location.search + location.hash;
   if (!chosen || shown === place) return;
   shown = place;
-  chosen.scrollIntoView({ block: "center" });
+  chosen.scrollIntoView({ block: named ? "start" : "center" });
 }).observe(document.documentElement, { childList: true, subtree: true });

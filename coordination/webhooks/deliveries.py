@@ -1,7 +1,9 @@
 """What a company's endpoints were told, how each attempt ended, and telling them once more."""
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Engine, ScalarSelect, func, select
+from sqlalchemy import Engine, ScalarSelect, Select, func, select
 from sqlmodel import Session, col
 
 from coordination.problems import Changed, NotAllowed, NotFound
@@ -13,22 +15,26 @@ from data_model.words import SendingState
 
 COLUMNS = ["id", "event", "kind", "data", "raised_at", "endpoint_id", "url", "stopped_at", "state", "attempts",
            "next_attempt_at", "sent_at"]
+NOT_THERE = "There is no such delivery."
 ATTEMPT_COLUMNS = ["delivery_id", "attempted_at", "status", "problem", "milliseconds"]
 
 
 def listing(session: Session, viewer: Viewer, *, first: int, most: int) -> tuple[pd.DataFrame, int]:
     """Deliveries to the endpoints of the viewer's company, the newest event first: `most` of them from the `first` on,
     counted from 0; and how many there are. Columns: COLUMNS; `attempts` are those that ended."""
-    query = (select(col(WebhookDelivery.id), col(WebhookEvent.uuid), col(WebhookEvent.kind), col(WebhookEvent.data),
-                    col(WebhookEvent.raised_at), col(WebhookEndpoint.id), col(WebhookEndpoint.url),
-                    col(WebhookEndpoint.stopped_at), col(WebhookDelivery.state), _ended(),
-                    col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.sent_at))
-             .join(WebhookEvent, col(WebhookEvent.id) == WebhookDelivery.event_id)
-             .join(WebhookEndpoint, col(WebhookEndpoint.id) == WebhookDelivery.endpoint_id).where(mine(viewer)))
+    query = _mine(viewer)
     newest = query.order_by(col(WebhookEvent.raised_at).desc(), col(WebhookDelivery.id).desc())
     rows = session.execute(newest.offset(first).limit(most)).all()
     count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object), count
+
+
+def opened(session: Session, viewer: Viewer, delivery_id: int) -> pd.Series:
+    """One delivery: COLUMNS. Raises NotFound where it is not to an endpoint of the viewer's company."""
+    row = session.execute(_mine(viewer).where(col(WebhookDelivery.id) == delivery_id)).first()
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return pd.Series(tuple(row), COLUMNS, dtype=object)
 
 
 def attempts(session: Session, viewer: Viewer, delivery_ids: list[int]) -> pd.DataFrame:
@@ -53,7 +59,7 @@ def send_again(engine: Engine, viewer: Viewer, delivery_id: int) -> None:
                  .where(col(WebhookDelivery.id) == delivery_id, mine(w.person)).with_for_update(of=WebhookDelivery))
         row = w.session.execute(query).first()
         if row is None:
-            raise NotFound("There is no such delivery.")
+            raise NotFound(NOT_THERE)
         delivery, endpoint = row
         if endpoint.stopped_at:
             raise Changed("This webhook has been stopped. Nothing more is sent to it.")
@@ -62,6 +68,16 @@ def send_again(engine: Engine, viewer: Viewer, delivery_id: int) -> None:
         delivery.state, delivery.next_attempt_at, delivery.attempts = SendingState.WAITING, w.now, 0
         delivery.sent_at = delivery.claimed_until = None
         w.record("webhook.send_again", f"had delivery {delivery_id} to webhook {endpoint.id} sent again.")
+
+
+def _mine(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Deliveries to endpoints of the viewer's company, with COLUMNS."""
+    return (select(col(WebhookDelivery.id), col(WebhookEvent.uuid), col(WebhookEvent.kind), col(WebhookEvent.data),
+                   col(WebhookEvent.raised_at), col(WebhookEndpoint.id).label("endpoint_id"), col(WebhookEndpoint.url),
+                   col(WebhookEndpoint.stopped_at), col(WebhookDelivery.state), _ended().label("ended"),
+                   col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.sent_at))
+            .join(WebhookEvent, col(WebhookEvent.id) == WebhookDelivery.event_id)
+            .join(WebhookEndpoint, col(WebhookEndpoint.id) == WebhookDelivery.endpoint_id).where(mine(viewer)))
 
 
 def _ended() -> ScalarSelect[int]:

@@ -47,7 +47,7 @@ def request_made(session: Session, request: UpdateRequest, platform_ids: Iterabl
     """Tell the platforms asked, by the numbers of the commitments."""
     letter = session.get_one(Letter, request.letter_id).reference
     raised(session, platform_ids, Happened(
-        EventKind.REQUEST_MADE, request.asked_at, letter, f"/api/v1/requests?{urlencode({'letter': letter})}",
+        EventKind.REQUEST_MADE, request.asked_at, letter, f"/api/v1/requests/{request.id}",
         f"/requests?{urlencode({'letter': letter, 'request': request.id})}",
         {"request_id": request.id, "commitments": sorted(commitments), "due_on": _day(request.due_on)}))
 

@@ -440,8 +440,8 @@ TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.de
             "exploring.boards.listing", "exploring.boards.opened", "exploring.catalogue.read",
             "exploring.saved.listing", "exploring.saved.opened",
             "updates.drafts.at_revision",
-            "webhooks.deliveries.attempts", "webhooks.deliveries.listing", "webhooks.endpoints.listing",
-            "webhooks.endpoints.manages",
+            "webhooks.deliveries.attempts", "webhooks.deliveries.listing", "webhooks.deliveries.opened",
+            "webhooks.endpoints.listing", "webhooks.endpoints.manages",
             "letters.recipients", "updates.drafts.in_view", "updates.drafts.listing", "updates.evidence.of_draft",
             "updates.evidence.of_version", "updates.evidence.file"}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from coordination import api_keys
 from coordination.dialogue import attending, notes
 from coordination.reach import recording
 from data_model.words import AdviceTopic, Role
@@ -30,18 +31,20 @@ from tests.databases import Fill
 from tests.exploring import a_board, a_view
 from tests.pages.conftest import Opened, all_of, everything, shown
 from tests.reach import a_distribution, an_empty_edition, by_platform
+from tests.webhooks import an_endpoint
 
 ROLES = {"official": Role.OFFICIAL, "facebook": Role.PLATFORM, "twitter": Role.PLATFORM, "analyst": Role.ANALYST,
          "administrator": Role.ADMINISTRATOR, "stranger": Role.PLATFORM}
 # Words that only their own platform, and where submitted officials and analysts, may ever read.
 SUBMITTED, DRAFTED, RETURNED, ASKED = "facebook-submitted", "facebook-drafted", "facebook-returned", "facebook-asked"
 EVIDENCE, MET, PRIVATE, SENT = "facebook-evidence", "facebook-met", "officials-private", "facebook-sent"
-SAVED, SHARED = "analysts-own", "office-shared"
-SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT, SAVED, SHARED)
+SAVED, SHARED, TOLD, KEYED = "analysts-own", "office-shared", "facebook-told", "facebook-keyed"
+SECRETS = (SUBMITTED, DRAFTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT, SAVED, SHARED, TOLD, KEYED)
 MAY_READ = {
     "official": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, PRIVATE, SENT, SHARED},
     "analyst": {SUBMITTED, RETURNED, ASKED, EVIDENCE, MET, SENT, SAVED, SHARED},
     "facebook": set(SECRETS) - {PRIVATE, SAVED, SHARED},
+    "administrator": {KEYED},
 }
 ADDRESSES: list[dict[str, object]] = [
     {},
@@ -77,6 +80,7 @@ ADDRESSES: list[dict[str, object]] = [
     {"measure": "content-actioned", "by": "category", "grain": "campaign", "form": "heat map", "to": "2019-12-01",
      "platform": "facebook", "nation": "wales", "dates": "no", "note": "2019-11-19 x", "kind": "met"},
     {"board": "1 OR 1=1"}, {"board": 10**30}, {"view": 10**30}, {"form": "pie"}, {"note": "x"}, {"dates": "x"},
+    {"key": 1}, {"webhook": 1}, {"delivery": 1}, {"key": 10**30}, {"webhook": "1=1"}, {"delivery": "x"},
     {"version": 10**30, "request": 10**30, "return": 10**30, "commitment": 10**30},
 ]
 
@@ -84,6 +88,8 @@ ADDRESSES: list[dict[str, object]] = [
 @filling
 def record(recorded: Engine, cast: Cast) -> None:
     """A record with something of every kind, each with a word to look for."""
+    an_endpoint(recorded, cast.facebook, f"https://example.com/{TOLD}")
+    api_keys.make(recorded, cast.facebook, {"name": KEYED, "scopes": ["read"]})
     accepted = a_version(recorded, cast.facebook, commitment=1, narrative=SUBMITTED, link=EVIDENCE)
     an_acceptance(recorded, cast.official, accepted, commitment=1)
     returned = a_version(recorded, cast.facebook, commitment=2, narrative=SUBMITTED)

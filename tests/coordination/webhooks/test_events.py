@@ -42,7 +42,7 @@ def test_a_request_tells_each_platform_asked(recorded: Engine, cast: Cast) -> No
     request = a_request(recorded, cast.official, platforms=("facebook", "twitter"), commitments=(2, 1), message=SECRET)
     assert told(recorded) == [("request.made", {
         "platform": "facebook", "letter": "MCO/00433", "request_id": request, "commitments": [1, 2],
-        "due_on": "2019-12-09", "api_url": "/api/v1/requests?letter=MCO%2F00433",
+        "due_on": "2019-12-09", "api_url": f"/api/v1/requests/{request}",
         "page_url": f"/requests?letter=MCO%2F00433&request={request}",
     })]
     assert [(each.endpoint_id, each.state, each.attempts, each.next_attempt_at)

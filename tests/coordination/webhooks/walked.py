@@ -1,5 +1,6 @@
 """API keys and webhooks in the walk of who sees what: those of Facebook, for Facebook alone."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -27,6 +28,7 @@ def calls(ask: "Asking") -> dict[str, list["Call"]]:
         "api_keys.manages": [lambda: api_keys.manages(*who)],
         "webhooks.deliveries.attempts": [lambda: deliveries.attempts(*who, list(range(1, 9)))],
         "webhooks.deliveries.listing": [lambda: deliveries.listing(*who, first=0, most=100)[0]],
+        "webhooks.deliveries.opened": [partial(deliveries.opened, *who, id_) for id_ in range(1, 9)],
         "webhooks.endpoints.listing": [lambda: endpoints.listing(*who)],
         "webhooks.endpoints.manages": [lambda: endpoints.manages(*who)],
     }

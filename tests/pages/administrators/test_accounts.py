@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlmodel import col
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from coordination import accounts
 from coordination.viewers import Viewer
@@ -35,6 +36,10 @@ def press(window: AppTest, button: str) -> AppTest:
     window.run()
     assert not window.exception
     return window
+
+
+def sure(window: AppTest) -> Checkbox:
+    return next(each for each in window.checkbox if each.label.startswith("Yes, "))
 
 
 def typed(window: AppTest) -> list[object]:
@@ -130,13 +135,13 @@ def test_a_deactivated_person_is_out_of_tabs_already_open(app: Opened, cast: Cas
     press(window, "Deactivate the account")
     assert "Tick the box first" in shown(window)
     assert account(recorded, cast.facebook.email).active  # type: ignore[union-attr]
-    window.checkbox[0].check()
+    sure(window).check()
     press(window, "Deactivate the account")
     assert "The account of Facebook representative is deactivated." in shown(window)
     assert "Make a new password link" not in [each.label for each in window.button]
     theirs.run()
     assert "You are signed out" in shown(theirs)
-    window.checkbox[0].check()
+    sure(window).check()
     press(window, "Reactivate the account")
     assert "The account of Facebook representative is reactivated." in shown(window)
     assert account(recorded, cast.facebook.email).active  # type: ignore[union-attr]
@@ -147,7 +152,7 @@ def test_a_deactivated_person_is_out_of_tabs_already_open(app: Opened, cast: Cas
 def test_the_last_administrator_cannot_lock_themselves_out(app: Opened, cast: Cast, recorded: Engine) -> None:
     window = opened(app, cast, cast.administrator)
     sentence = "Administrator is the last administrator. Make someone else one first."
-    window.checkbox[0].check()
+    sure(window).check()
     press(window, "Deactivate the account")
     assert sentence in shown(window)
     fill(window, "Administrator", cast.administrator.email, Role.OFFICIAL, "Cabinet Office", "Save changes")
@@ -196,3 +201,19 @@ def test_the_exercises_cast_is_marked(app: Opened, cast: Cast, recorded: Engine,
     assert 'Government analyst</a> <strong class="exercise">EXERCISE</strong>' in page
     assert page.count('<strong class="exercise">EXERCISE</strong>') == 2  # theirs, and the page's own marking
     assert "standing cast" in shown(opened(app, cast, cast.analyst))
+
+
+def test_a_companys_lead_is_ticked_and_named_in_the_list(app: Opened, cast: Cast, recorded: Engine) -> None:
+    window = opened(app, cast, cast.twitter)
+    tick = next(each for each in window.checkbox if each.label.startswith("Leads their company"))
+    assert not tick.value
+    tick.check()
+    press(window, "Save changes")
+    assert "The account of Twitter representative is changed." in shown(window)
+    changed = account(recorded, cast.twitter.email)
+    assert changed is not None
+    assert changed.lead
+    assert shown(app(cast.administrator)).count("Platform representative, leads their company") == 3
+    window = fill(opened(app, cast, cast.twitter), "T", cast.twitter.email, Role.OFFICIAL, "Home Office",
+                  "Save changes")
+    assert "Only a platform representative can be their company&#39;s lead." in shown(window)
