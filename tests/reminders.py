@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -119,12 +120,13 @@ def mail_server(box: Mailbox, **options: Any) -> Iterator[Smtp]:
 @dataclass
 class FakeNotify:
     """GOV.UK Notify as far as emails go. `failing` answers a status and message in place of taking an email, and
-    `silent` takes it but breaks off before it says so."""
+    `silent` takes it but breaks off before it says so. `pause` is how many seconds it takes to say so."""
 
     taken: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     failing: tuple[int, str] | None = None
     silent: int = 0
+    pause: float = 0
     url: str = ""
 
 
@@ -141,6 +143,7 @@ def notify_server() -> Iterator[FakeNotify]:
                 self._answer(status, {"errors": [{"error": "X", "message": message}], "status_code": status})
                 return
             fake.taken.append(given)
+            time.sleep(fake.pause)
             if fake.silent:
                 fake.silent -= 1
                 self.close_connection = True
