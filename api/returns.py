@@ -11,9 +11,8 @@ from api.doors import Door
 from api.files import CSV, XLSX, file_name
 from coordination import letters, platforms
 from coordination.incidents import exporting, vocabulary
-from coordination.incidents.exporting import Wanted
 from coordination.incidents.vocabulary import Vocabulary
-from coordination.problems import Fault, Invalid, NotFound
+from coordination.problems import NotFound
 from coordination.sign_ins import Visitor
 from coordination.viewers import SEES_ALL_PLATFORMS
 from coordination.wording import listed
@@ -115,14 +114,9 @@ def _no_counts() -> pd.DataFrame:
 
 
 def _counts(asked: Asked, words: Vocabulary) -> pd.DataFrame:
-    first, last = asked.day("first_day"), asked.day("last_day")
-    if first and last and first > last:
-        raise Invalid(Fault("first_day", "The first day is after the last one. Choose an earlier first day."))
-    keys = asked.texts("measure")
-    if not set(keys) <= set(words.measure_by_key):
-        raise NotFound("There is no such measure.")
-    measures = tuple(words.measure_by_key[key].id for key in keys)
-    wanted = Wanted(tuple(_platforms(asked)), measures, first, last)
+    wanted = exporting.wanted(words, platforms.listing(asked.session, asked.viewer)["slug"].tolist(),
+                              asked.texts("platform"), asked.texts("measure"), asked.day("first_day"),
+                              asked.day("last_day"))
     return exporting.on_record(asked.session, asked.viewer, words, wanted, as_at=asked.as_at)
 
 

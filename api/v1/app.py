@@ -18,17 +18,20 @@ from api.doors import Installation
 from api.v1 import (
     advice,
     bundles,
+    counts,
     dialogue,
     document,
     drafts,
     evidence,
     explore,
+    jobs,
     letters,
     me,
     obligations,
     reach,
     record,
     requests,
+    returns,
     signals,
     standing,
     updates,
@@ -40,7 +43,7 @@ from coordination.problems import Problem, fault
 SUBJECTS: Sequence[APIRouter] = (
     me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
-    record.router,
+    record.router, returns.router, jobs.router, counts.router,
 )
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 

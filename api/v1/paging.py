@@ -3,7 +3,8 @@
 A cursor is the key of the last row that was given, so that pages stay right while rows are added. Lists that were read
 whole are cut by `paging.answer(call, items, key=…)`: `key` gives a unique tuple of each, by which they are sorted
 (`newest_first=True` turns that round). A read that pages in its query uses `paging.after(tuple[int, int])`, which is
-None on the first page, asks for `paging.limit + 1` rows, and answers `paging.page(call, items, key=…)`.
+None on the first page, asks for `paging.limit + 1` rows, and answers `paging.page(call, items, key=…)`; one that says
+itself where the next page begins answers `paging.part(call, items, last)`.
 """
 
 import json
@@ -56,9 +57,13 @@ class Paging:
 
     def page(self, call: Call, items: Sequence[BaseModel], *, key: Key) -> Response:
         """The page that has these rows; one more than the limit says that there is a next one."""
-        model: type[Page[Any]] = call.request.scope["route"].response_model
         given = items[: self.limit]
-        following = _cursor(key(given[-1])) if len(items) > self.limit else None
+        return self.part(call, given, key(given[-1]) if len(items) > self.limit else None)
+
+    def part(self, call: Call, given: Sequence[BaseModel], last: tuple[object, ...] | None) -> Response:
+        """The page that has these rows; `last` is the key after which the next one begins, None where there is none."""
+        model: type[Page[Any]] = call.request.scope["route"].response_model
+        following = _cursor(last) if last else None
         headers = {"Link": f'<{_address(call, following)}>; rel="next"'} if following else {}
         if tables.wants_csv(call.request.headers.get("accept", "")):
             kind = get_args(model.model_fields["items"].annotation)[0]

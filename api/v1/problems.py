@@ -33,9 +33,12 @@ class ProblemError(BaseModel):
                                 examples=["#/statements/1a"])
     parameter: str | None = Field(default=None, description="A parameter of the address")
     header: str | None = Field(default=None, description="A header of the request")
-    row: int | None = Field(default=None, description="Row of a table, the first one under its header being 1")
-    column: str | None = Field(default=None, description="Column of a table")
+    row: int | None = Field(default=None, description="Row of a table as spreadsheets count, its header being row 1; "
+                                                      "of rows of JSON, the first being 1")
+    column: str | None = Field(default=None, description="Column of a table, by its own name for it")
+    value: str | None = Field(default=None, description="What stands there")
     detail: str = Field(description="What is wrong, and what to do about it")
+    remedy: str | None = Field(default=None, description="What to do, where `detail` only says what is wrong")
 
 
 class ProblemDetails(BaseModel):

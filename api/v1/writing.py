@@ -62,4 +62,6 @@ def _hash(call: Call) -> str:
     scope, headers = call.request.scope, call.request.headers
     said = [scope["method"], scope["path"], scope["query_string"].decode("latin-1"),
             *(headers.get(name, "") for name in HASHED)]
-    return sha256("\n".join(said).encode() + b"\n\n" + call.body).hexdigest()
+    hashed = sha256("\n".join(said).encode() + b"\n\n")
+    hashed.update(call.body)  # which may be large: not copied
+    return hashed.hexdigest()

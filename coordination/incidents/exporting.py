@@ -1,6 +1,6 @@
 """Counts as our own template has them, so that what is taken away can be corrected and sent back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from coordination.incidents import returns
 from coordination.incidents.vocabulary import NATIONS, MeasureInView, Vocabulary
-from coordination.problems import Fault, Invalid
+from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer, may_see
 from coordination.wording import counted
 from data_model.incidents import Category, Count, Measure, Period, Return, Series
@@ -35,15 +35,29 @@ class Wanted:
     last_day: date | None = None
 
 
-def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wanted, *,
+def wanted(vocabulary: Vocabulary, known: Collection[str], platforms: Sequence[str], measures: Sequence[str],
+           first_day: date | None, last_day: date | None) -> Wanted:
+    """Which counts an address asks for, by the slugs of platforms (of those `known` to the viewer; all of them where it
+    names none) and the keys of measures. Raises Invalid for days that run backwards, NotFound for what there is not."""
+    if first_day and last_day and first_day > last_day:
+        raise Invalid(Fault("first_day", "The first day is after the last one. Choose an earlier first day."))
+    if not set(measures) <= set(vocabulary.measure_by_key):
+        raise NotFound("There is no such measure.")
+    if not set(platforms) <= set(known):
+        raise NotFound("There is no such platform.")
+    return Wanted(tuple(platforms or known), tuple(vocabulary.measure_by_key[key].id for key in measures), first_day,
+                  last_day)
+
+
+def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, chosen: Wanted, *,
               as_at: datetime) -> pd.DataFrame:
     """The counts that stood at `as_at`, one row each, in the order of platforms and days. Columns: COLUMNS, as in the
     template: `measure` as `written`, `value` a number or the words for none.
 
     Raises Invalid for more than MOST_COUNTS.
     """
-    if not wanted.measures:
-        _refuse_too_many(_added_within(session, viewer, wanted, as_at))
+    if not chosen.measures:
+        _refuse_too_many(_added_within(session, viewer, chosen, as_at))
     standing: Select[*tuple[Any, ...]] = (
         select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code).label("category"),
                col(Measure.slug).label("measure"), col(Count.state), col(Count.value),
@@ -59,15 +73,15 @@ def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: 
         .join(Measure, col(Measure.id) == Series.measure_id)
         .join(Platform, col(Platform.id) == Return.platform_id)
         .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)),
-               col(Platform.slug).in_(wanted.platforms))
+               col(Platform.slug).in_(chosen.platforms))
     )
-    if wanted.measures:
-        standing = standing.where(col(Series.measure_id).in_(wanted.measures))
+    if chosen.measures:
+        standing = standing.where(col(Series.measure_id).in_(chosen.measures))
     for each in (Return, Period):  # the return's own days save reading the counts of all others
-        if wanted.first_day:
-            standing = standing.where(col(each.last_day) >= wanted.first_day)
-        if wanted.last_day:
-            standing = standing.where(col(each.first_day) <= wanted.last_day)
+        if chosen.first_day:
+            standing = standing.where(col(each.last_day) >= chosen.first_day)
+        if chosen.last_day:
+            standing = standing.where(col(each.first_day) <= chosen.last_day)
     rows = standing.subquery()
     query = select(*(rows.c[name] for name in [*SAID, "version"])).where(rows.c.age == 1).order_by(
         rows.c.platform, rows.c.first_day, rows.c.last_day, rows.c.measure_position, rows.c.category_position,

@@ -20,7 +20,7 @@ from coordination.incidents.blocks import Block, Table, raw_rows
 from coordination.incidents.cells import Cells
 from coordination.incidents.gathering import Gathering
 from coordination.incidents.mapping import Mapping
-from coordination.incidents.rows import COLUMNS, RowReader, Sender, readers
+from coordination.incidents.rows import COLUMNS, PLATFORM, RowReader, Sender, readers
 from coordination.incidents.values import DayFormat, Days
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.texts import name_of_file
@@ -89,13 +89,14 @@ def read(content: bytes | Path, name: str, vocabulary: Vocabulary, *, platform: 
 
 
 def typed(frame: pd.DataFrame) -> bytes:
-    """What was typed into a grid with the template's columns, as the template's CSV. Rows keep their places: the first
-    is row 2. Numbers that are whole lose the `.0` that grids give them."""
+    """What was typed into a grid with the template's columns, or sent as rows, as the template's CSV. Rows keep their
+    places: the first is row 2. Numbers that are whole lose the `.0` that grids give them."""
+    columns = [*COLUMNS, *(name for name in (PLATFORM,) if name in frame)]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     writer.writerows([_typed(value) for value in row]
-                     for row in frame.reindex(columns=list(COLUMNS)).itertuples(index=False))
+                     for row in frame.reindex(columns=columns).itertuples(index=False))
     return text.getvalue().encode()
 
 

@@ -7,15 +7,17 @@ whatever was taken away by then, and of what lies there only as much as the page
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
+from pydantic import Field
 from sqlalchemy import ColumnElement, Row, exists, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from coordination.incidents import exporting
+from coordination.incidents import exporting, returns
 from coordination.incidents.exporting import Wanted
+from coordination.incidents.outcomes import Value, said
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.viewers import Viewer, may_see
 from data_model.incidents import Count, Period, Return, Series
@@ -24,23 +26,33 @@ from data_model.organisations import Platform
 MOST_LOOKED_AT = 5_000  # counts for one page, where many of them were restated later
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+Id = Annotated[int, Field(ge=0, lt=2**31)]  # what a PostgreSQL integer holds
+
+
+class Place(NamedTuple):
     """The last count that was looked at. `newest` is the newest return that there was when its reader began: what was
     sent since is left to the next time, so that the pages together are the record as it stood then."""
 
-    newest: int
-    return_id: int = 0
-    series_id: int = 0
-    period_id: int = 0
+    newest: Id
+    return_id: Id
+    series_id: Id
+    period_id: Id
+
+
+class PlaceInReturn(NamedTuple):
+    """The last count of one return that was read."""
+
+    series_id: Id
+    period_id: Id
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some counts (exporting.COLUMNS), and where the next page begins; None where nothing is left."""
+    """Some counts (exporting.COLUMNS; of a return also `before`, None where nothing was restated), and behind which
+    place the next page begins; None where nothing is left."""
 
     counts: pd.DataFrame
-    next: Place | None
+    next: Place | PlaceInReturn | None
 
 
 def counts(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wanted, *, as_at: datetime, most: int,
@@ -48,14 +60,14 @@ def counts(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wan
     """The next counts that stood at `as_at`, `most` of them at the most. Fewer do not mean that there are no more:
     where much was restated, a page ends after MOST_LOOKED_AT counts."""
     sent = _returns(session, viewer, wanted, as_at, after)
-    place = after or Place(max((each.id for each in sent), default=0))
+    place = after or Place(max((each.id for each in sent), default=0), 0, 0, 0)
     filters = _filters(session, wanted)
     found: list[Row[Any]] = []
     looked_at = 0
     for each in sent:
         later = [other.id for other in sent if other.platform_id == each.platform_id and other.id > each.id
                  and other.first_day <= each.last_day and other.last_day >= each.first_day]
-        own = place if each.id == place.return_id else Place(place.newest, each.id)
+        own = place if each.id == place.return_id else Place(place.newest, each.id, 0, 0)
         for row in _standing(session, filters, own, later, most):
             if len(found) == most or looked_at == MOST_LOOKED_AT:
                 return Page(_in_words(session, vocabulary, found), place)
@@ -63,6 +75,29 @@ def counts(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wan
             place = Place(place.newest, each.id, row.series_id, row.period_id)
             found += [] if row.restated else [row]
     return Page(_in_words(session, vocabulary, found), None)
+
+
+def of_return(session: Session, viewer: Viewer, vocabulary: Vocabulary, return_id: int, *, as_at: datetime, most: int,
+              after: PlaceInReturn | None = None, only_restated: bool = False) -> Page:
+    """The next counts that one return added or changed, or with which it restated earlier ones. Raises NotFound."""
+    returns.in_view(session, viewer, return_id, as_at=as_at)
+    query = returns.in_place(session, session.get_one(Return, return_id), only_changed=only_restated)
+    if after:
+        query = query.where(tuple_(col(Count.series_id), col(Count.period_id)) > after)
+    rows = session.execute(query.limit(most + 1)).all()
+    page = rows[:most]
+    before = _before(session, page)
+    found = _in_words(session, vocabulary, page).assign(
+        before=pd.Series([before.get((row.series_id, row.period_id)) for row in page], dtype=object))
+    return Page(found, PlaceInReturn(page[-1].series_id, page[-1].period_id) if len(rows) > most else None)
+
+
+def _before(session: Session, page: Sequence[Row[Any]]) -> dict[tuple[int, int], Value]:
+    """What stood before, by series and period."""
+    places = [(row.restated, row.series_id, row.period_id) for row in page if row.restated is not None]
+    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value)).where(
+        tuple_(col(Count.return_id), col(Count.series_id), col(Count.period_id)).in_(places))
+    return {(series, period): said(state, value) for series, period, state, value in session.execute(query)}
 
 
 def _returns(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime,
@@ -117,7 +152,7 @@ def _standing(session: Session, filters: list[ColumnElement[bool]], place: Place
 
 def _in_words(session: Session, vocabulary: Vocabulary, found: Sequence[Row[Any]]) -> pd.DataFrame:
     """Counts as the template has them, in their order."""
-    series = {id_: said for id_, *said in session.execute(
+    series = {id_: words for id_, *words in session.execute(
         select(col(Series.id), col(Series.nation), col(Series.category_id), col(Series.measure_id), col(Platform.name))
         .join(Platform, col(Platform.id) == Series.platform_id)
         .where(col(Series.id).in_({row.series_id for row in found})))}

@@ -119,7 +119,7 @@ def counts(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime,
     code and `measure` its slug with the version; before_* are None where there was nothing. `newest` limits the
     rows. Raises NotFound."""
     in_view(session, viewer, return_id, as_at=as_at)
-    chosen = _chosen(session.get_one(Return, return_id), session, newest, only_changed).subquery()
+    chosen = in_place(session, session.get_one(Return, return_id), only_changed=only_changed).limit(newest).subquery()
     rows = session.execute(_in_words(chosen)).all()
     found = pd.DataFrame(rows, columns=[*COUNT_COLUMNS, "version"], dtype=object)
     versioned = found["version"] > 1
@@ -186,9 +186,10 @@ def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None)
     return rolling_up.difference(standing, after)
 
 
-def _chosen(sent: Return, session: Session, newest: int | None, only_changed: bool) -> Select[*tuple[Any, ...]]:
-    """The counts of a return, in the order in which they lie, each with the return that it restates or NULL. Earlier
-    returns are named one by one: by their ids counts are found at once."""
+def in_place(session: Session, sent: Return, *, only_changed: bool) -> Select[*tuple[Any, ...]]:
+    """The counts of a return, in the order in which they lie (series_id, period_id, state, value), each with the return
+    that it restates or NULL (restated). Earlier returns are named one by one: by their ids counts are found at once.
+    Whether the viewer may see the return was asked before."""
     earlier = session.scalars(select(col(Return.id)).where(
         col(Return.platform_id) == sent.platform_id, col(Return.id) < sent.id, col(Return.first_day) <= sent.last_day,
         col(Return.last_day) >= sent.first_day)).all()
@@ -200,7 +201,7 @@ def _chosen(sent: Return, session: Session, newest: int | None, only_changed: bo
                    restated.label("restated")).where(col(Count.return_id) == sent.id)
     if only_changed:
         query = query.where(restated.is_not(None))
-    return query.order_by(col(Count.series_id), col(Count.period_id)).limit(newest)
+    return query.order_by(col(Count.series_id), col(Count.period_id))
 
 
 def _in_words(chosen: Subquery) -> Select[*tuple[Any, ...]]:

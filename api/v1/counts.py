@@ -1,0 +1,139 @@
+"""Counts on record, what they may say, and what they come to: the same as the page Incidents and the files."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+from starlette.responses import Response
+
+from api.v1.calling import Call, reads
+from api.v1.fields import Answer, Day
+from api.v1.operations import subject
+from api.v1.paging import Page, Paged
+from api.v1.reading import AsAt, Asked, OfALetter, snapshot
+from api.v1.return_models import CountAnswer
+from coordination import clock, platforms
+from coordination.incidents import counting, exporting, paging, public, viewing, vocabulary
+from coordination.incidents.asking import By, Grain
+from coordination.incidents.paging import Place
+from coordination.incidents.viewing import Meaning, View
+from coordination.incidents.vocabulary import Vocabulary
+from data_model.words import CountState, Nation, Role
+
+router = subject("Counts")
+Reader = Annotated[Call, reads(Role.PLATFORM, Role.ANALYST)]
+LONGEST = 150  # of a key of the vocabulary
+Slugs = Annotated[list[str], Query(default_factory=list, max_length=100, examples=[["facebook"]],
+                                   description="Only of platforms with these slugs")]
+Measures = Annotated[list[str], Query(default_factory=list, max_length=100, examples=[["content-actioned"]],
+                                      description="Only of these measures, by their keys")]
+Said = Annotated[str, Query(max_length=LONGEST)]
+
+
+class WordAnswer(Answer):
+    """One thing that a column of the template may say."""
+
+    used_in: str = Field(description="The column: nation, category, measure or value")
+    written: str = Field(description="What to write")
+    name: str
+    definition: str
+
+
+class FigureAnswer(Answer):
+    """One figure: of a group, for a stretch of time. A gap has no value, and says why by its state."""
+
+    group: str
+    measure: str = Field(description="Its key; “public-…” for a series on public record")
+    measure_name: str
+    first_day: date
+    last_day: date
+    state: CountState
+    value: int | float | None
+    parts_missing: int = Field(description="Parts that were not reported")
+    days_missing: int = Field(description="Days on which a platform that returns this measure returned nothing of it")
+    other_period: bool = Field(description="Whether a figure exists, but for another stretch of time only")
+    share: float | None = Field(description="Of all groups, 0 to 1")
+    rate: float | None = Field(description="Per 100,000 of the measure's denominator")
+    before: int | float | None = Field(description="The same a week earlier")
+    difference: int | float | None
+    definition: str
+    defined_by: str
+
+
+@router.get("/counts", operation_id="list_counts", summary="Counts on record", response_model=Page[CountAnswer])
+def list_counts(
+    call: Reader, wanted: AsAt, page: Paged, platform: Slugs, measure: Measures,
+    first_day: Annotated[Day | None, Query(description="Only periods with this day or a later one")] = None,
+    last_day: Annotated[Day | None, Query(description="Only periods with this day or an earlier one")] = None,
+) -> Response:
+    """Every count that stands, of what restated others only the newest, in the words of the template and in the order
+    in which they were sent: they can be sent back as they are. There may be millions: the pages together are the record
+    as it stood when the first was read, and one may have fewer rows than asked for, or none, before the last."""
+    with snapshot(call, wanted) as asked:
+        words = vocabulary.read(asked.session)
+        known = platforms.listing(asked.session, asked.viewer)["slug"].tolist()
+        chosen = exporting.wanted(words, known, platform, measure, first_day, last_day)
+        found = paging.counts(asked.session, asked.viewer, words, chosen, as_at=asked.as_at, most=page.limit,
+                              after=page.after(Place))
+    return page.part(call, [CountAnswer.model_validate(row) for row in found.counts.to_dict("records")], found.next)
+
+
+@router.get("/vocabulary", operation_id="list_vocabulary", summary="What returns may say",
+            response_model=Page[WordAnswer])
+def list_vocabulary(call: Reader, page: Paged) -> Response:
+    """Everything that the columns of a return may say, with what it means."""
+    with snapshot(call) as asked:
+        rows = exporting.words(vocabulary.read(asked.session)).to_dict("records")
+    places = {(row["used_in"], row["written"]): place for place, row in enumerate(rows)}
+    return page.answer(call, [WordAnswer.model_validate(row) for row in rows],
+                       key=lambda each: (places[each.used_in, each.written],))
+
+
+@router.get("/incidents", operation_id="list_incidents", summary="What counts come to",
+            response_model=Page[FigureAnswer])
+def list_incidents(
+    call: Reader, wanted: OfALetter, page: Paged, platform: Slugs, measure: Said = "", category: Said = "",
+    nation: Nation = Nation.UK, by: By = By.PLATFORM, grain: Grain = Grain.WEEK,
+    from_: Annotated[Day | None, Query(alias="from", description="First day; without it, that of the letter")] = None,
+    to: Annotated[Day | None, Query(description="Last day; without it, the last with counts")] = None,
+    with_: Annotated[str, Query(alias="with", max_length=LONGEST, description="Another measure's key, or a series on "
+                                "public record (public-…), to be given beside it")] = "",
+) -> Response:
+    """Figures as the page Incidents has them: a measure by platform, category or nation, by day, week or for the whole
+    campaign. Weeks run from Monday to Sunday. Figures under different definitions are never added up: each row says
+    its own."""
+    said = {"measure": measure, "category": category, "nation": nation, "by": by, "grain": grain, "with": with_,
+            "from": from_.isoformat() if from_ else "", "to": to.isoformat() if to else ""}
+    with snapshot(call, wanted) as asked:
+        words = vocabulary.read(asked.session)
+        found, meanings = viewing.figures(
+            asked.session, asked.viewer, words, _view(asked, words, said, platform),
+            platforms.listing(asked.session, asked.viewer), public.series(asked.session, asked.letter.id),
+            as_at=asked.as_at)
+    known = {each.key: each for each in meanings}
+    return page.answer(call, [_figure(row, known[row["definition"]]) for row in found.to_dict("records")],
+                       key=lambda each: (each.measure, each.group, each.first_day))
+
+
+def _view(asked: Asked, words: Vocabulary, said: dict[str, str], slugs: list[str]) -> View:
+    last = counting.latest_day(asked.session, asked.viewer, as_at=asked.as_at) or clock.day(asked.as_at)
+    usual = viewing.usual(words, asked.letter.signed_on, last)
+    return viewing.view_of(words, said.__getitem__, tuple(slugs), usual)
+
+
+def _figure(row: dict[Any, Any], meaning: Meaning) -> FigureAnswer:
+    definition = f"{meaning.version}: {meaning.text}" if meaning.version else meaning.text
+    numbers = {name: _number(row[name]) for name in ("value", "share", "rate", "before", "difference")}
+    return FigureAnswer(
+        group=row["group"], measure=row["definition"], measure_name=row["measure"], first_day=row["first_day"],
+        last_day=row["last_day"], state=row["state"], parts_missing=int(row["parts_missing"]),
+        days_missing=int(row["days_missing"]), other_period=bool(row["other_period"]), definition=definition,
+        defined_by=meaning.source, **numbers)
+
+
+def _number(value: float) -> int | float | None:
+    """A whole number without a decimal point; None where there is none."""
+    if value != value:
+        return None
+    return int(value) if float(value).is_integer() else float(value)
