@@ -84,6 +84,9 @@ def _complete(operation: Json, route: Operation, method: str) -> None:
     scope = f"Needs a key that is good for **{route.gate.scope}**" if route.gate.scope else "Any key"
     roles = ", ".join(ROLE_NAMES[role].lower() + "s" for role in ROLE_NAMES if role in route.gate.roles)
     operation["description"] = f"{operation.get('description', '')}\n\n{scope}; for {roles}.".strip()
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header":
+            parameter["name"] = parameter["name"].title()  # as people write it: Idempotency-Key
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status in sorted({*ALWAYS, *_sometimes(route, method, names)}):
         operation["responses"][str(status)] = _refused(status)

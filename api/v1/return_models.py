@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, JsonValue, StrictFloat, StrictInt, StrictStr
 
 from api.v1.fields import Answer, Body, Moment
-from coordination.incidents.outcomes import Outcome, Refusal
+from coordination.incidents.outcomes import ReturnOutcome, ReturnRefusal
 from data_model.words import JobState, ReturnForm
 
 DAY = "A day, or a period as two days with a slash: 2019-11-18/2019-11-24"
@@ -85,5 +85,5 @@ class JobAnswer(Answer):
     asked_at: Moment
     ended_at: Moment | None
     return_id: int | None = Field(description="The return, once it is stored")
-    outcome: Outcome | None = Field(description="What came of it, as a small return is answered")
-    refusal: Refusal | None = Field(description="Why nothing was stored, as a small return is answered")
+    outcome: ReturnOutcome | None = Field(description="What came of it, as a small return is answered")
+    refusal: ReturnRefusal | None = Field(description="Why nothing was stored, as a small return is answered")

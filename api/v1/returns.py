@@ -22,7 +22,7 @@ from api.v1.return_models import A_ROW, CountAnswer, JobAnswer, RestatedAnswer, 
 from api.v1.writing import carried_out
 from coordination.incidents import files, jobs, outcomes, paging, returns, sending, vocabulary
 from coordination.incidents.cells import MOST_FAULTS
-from coordination.incidents.outcomes import Outcome
+from coordination.incidents.outcomes import ReturnOutcome
 from coordination.incidents.paging import PlaceInReturn
 from coordination.incidents.sending import Sent
 from coordination.problems import Invalid, fault
@@ -48,7 +48,7 @@ BODY: dict[str, Any] = {"requestBody": {"required": True, "description": "The co
     CSV: {"schema": {"type": "string"}, "example": A_FILE},
     XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"model": Outcome, "description": "A dry run, which stored nothing; or all of it was on record already"},
+    200: {"model": ReturnOutcome, "description": "A dry run, which stored nothing; or all of it was on record already"},
     202: {"model": JobAnswer, "description": "It is read and stored in the background: follow the job"}}
 PlatformToSend = Annotated[str, Query(max_length=100, description="The slug of a platform of yours",
                                       examples=["facebook"])]
@@ -61,8 +61,8 @@ Prefer = Annotated[str, Header(description="`respond-async` asks for a job, howe
                                examples=["respond-async"])]
 
 
-@router.post("/returns", operation_id="send_return", summary="Send a return", status_code=201, response_model=Outcome,
-             responses=ANSWERS, openapi_extra=BODY)
+@router.post("/returns", operation_id="send_return", summary="Send a return", status_code=201,
+             response_model=ReturnOutcome, responses=ANSWERS, openapi_extra=BODY)
 def send_return(call: Writer, platform: PlatformToSend, dry_run: DryRun = False, reason: Reason = "",
                 confirmed: Confirmed = False, file_name: FileName = "", prefer: Prefer = "") -> Response:
     """Send counts: rows of JSON (10 MB at most), or a file (50 MB at most) in Parley's template (CSV or XLSX), in the

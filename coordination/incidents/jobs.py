@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from coordination import audit, clock
 from coordination.incidents import outcomes, sending
 from coordination.incidents.cells import Cells
-from coordination.incidents.outcomes import Outcome, Refusal
+from coordination.incidents.outcomes import ReturnOutcome, ReturnRefusal
 from coordination.incidents.returns import LONGEST_REASON, PLATFORMS
 from coordination.incidents.sending import DOING, Refused, Sent
 from coordination.problems import Changed, Fault, Invalid, NotFound, Problem
@@ -56,8 +56,8 @@ class JobInView:
     asked_at: datetime
     ended_at: datetime | None
     return_id: int | None
-    outcome: Outcome | None
-    refusal: Refusal | None
+    outcome: ReturnOutcome | None
+    refusal: ReturnRefusal | None
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def in_view(session: Session, viewer: Viewer, job_id: int) -> JobInView:
         raise NotFound("There is no such job.")
     said = found._asdict()
     came, refused = said.pop("outcome"), said["state"] in {JobState.REFUSED, JobState.FAILED}
-    return JobInView(**said, outcome=Outcome.model_validate(came) if came and not refused else None,
-                     refusal=Refusal.model_validate(came) if came and refused else None)
+    return JobInView(**said, outcome=ReturnOutcome.model_validate(came) if came and not refused else None,
+                     refusal=ReturnRefusal.model_validate(came) if came and refused else None)
 
 
 def cancel(engine: Engine, viewer: Viewer, job_id: int) -> None:
@@ -165,7 +165,7 @@ def _claim(engine: Engine) -> Claimed | None:
         free = [col(ReturnJob.state).in_(UNDER_WAY),
                 or_(col(ReturnJob.claimed_until).is_(None), col(ReturnJob.claimed_until) <= now)]
         _changed(session, [*free, col(ReturnJob.attempts) >= MOST_ATTEMPTS],
-                 **_ended(JobState.FAILED, now, Refusal(detail=GIVEN_UP, errors=[])))
+                 **_ended(JobState.FAILED, now, ReturnRefusal(detail=GIVEN_UP, errors=[])))
         before = aliased(ReturnJob)
         in_turn = ~exists().where(col(before.platform_id) == ReturnJob.platform_id, col(before.id) < ReturnJob.id,
                                   col(before.state).in_(UNDER_WAY))
@@ -264,14 +264,15 @@ def _hold(session: Session, job: Claimed) -> None:
         raise LeftOff
 
 
-def _end(engine: Engine, job: Claimed, state: JobState, came: Outcome | Refusal, return_id: int | None = None) -> None:
+def _end(engine: Engine, job: Claimed, state: JobState, came: ReturnOutcome | ReturnRefusal,
+         return_id: int | None = None) -> None:
     """End it, with what came of it. Raises LeftOff where it is not this worker's: what was stored is taken back."""
     with writing(engine) as session:
         if not _changed(session, _mine(job), **_ended(state, clock.now(session), came), return_id=return_id):
             raise LeftOff
 
 
-def _ended(state: JobState, at: datetime, came: Outcome | Refusal | None = None) -> dict[str, object]:
+def _ended(state: JobState, at: datetime, came: ReturnOutcome | ReturnRefusal | None = None) -> dict[str, object]:
     """What every job that has ended is: without its file, and nobody's."""
     return {"state": state, "ended_at": at, "content": None, "claimed_until": None,
             "outcome": came.model_dump(mode="json") if came else None}
@@ -283,10 +284,10 @@ def _give_back(engine: Engine, job: Claimed) -> None:
         _changed(session, _mine(job), state=JobState.WAITING, rows_done=0, claimed_until=None)
 
 
-def _refusal(problem: Problem) -> Refusal:
+def _refusal(problem: Problem) -> ReturnRefusal:
     if isinstance(problem, Invalid):
         return outcomes.refusal(problem.faults, problem.run if isinstance(problem, Refused) else None)
-    return Refusal(detail=str(problem), errors=[])
+    return ReturnRefusal(detail=str(problem), errors=[])
 
 
 def _changed(session: Session, where: list[ColumnElement[bool]], **values: Any) -> bool:

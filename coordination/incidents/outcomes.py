@@ -13,10 +13,10 @@ from coordination.problems import Fault
 from data_model.words import CountState, ReturnForm
 
 Value = int | float | str
-HEADER_ROWS = 1  # of the template's CSV that typed rows become
+PARAMETERS = frozenset({"reason", "confirmed", "platform"})  # with which a return is sent
 
 
-class Wrong(BaseModel):
+class RowProblem(BaseModel):
     """One thing that is wrong or asked about."""
 
     detail: str = Field(description="What is wrong, in a sentence.")
@@ -41,7 +41,7 @@ class Change(BaseModel):
     value: Value
 
 
-class Outcome(BaseModel):
+class ReturnOutcome(BaseModel):
     """What storing a return changes or, after a dry run, would change."""
 
     rows: int = Field(description="Rows under the header.")
@@ -57,10 +57,10 @@ class Outcome(BaseModel):
     needs_confirmation: bool = Field(description="Whether it must be sent with confirmed=true: something is asked "
                                                  "about.")
     same_as: int | None = Field(description="Number of the return that had this very file.")
-    problems: list[Wrong] = Field(description="What must be put right, in the order of rows: of problems and questions "
-                                              "together, the first 1,000.")
+    problems: list[RowProblem] = Field(description="What must be put right, in the order of rows: of problems and "
+                                                   "questions together, the first 1,000.")
     problems_total: int
-    questions: list[Wrong] = Field(description="What is asked about.")
+    questions: list[RowProblem] = Field(description="What is asked about.")
     questions_total: int
     changes: list[Change] = Field(description="The first 1,000 counts that restate earlier ones.")
     missing_days: list[date] = Field(description="Days between others of which nothing is on record.")
@@ -68,48 +68,49 @@ class Outcome(BaseModel):
     return_number: int | None = Field(default=None, description="1, 2, 3 … of its platform.")
 
 
-class Refusal(BaseModel):
+class ReturnRefusal(BaseModel):
     """Why nothing was stored."""
 
     detail: str
-    errors: list[Wrong]
+    errors: list[RowProblem]
 
 
-def outcome(run: DryRun, stored: Stored | None = None) -> Outcome:
+def outcome(run: DryRun, stored: Stored | None = None) -> ReturnOutcome:
     """Of a dry run and, where it was stored after it, of the return."""
     said = {name: getattr(run, name) for name in (
         "added", "changed", "kept", "first_day", "last_day", "changes_nothing", "storable", "needs_reason",
         "needs_confirmation", "same_as", "missing_days")}
-    return Outcome(
+    return ReturnOutcome(
         rows=run.cells.rows, **said, problems=_wrong(run, fatal=True), problems_total=run.faults.fatal,
         questions=_wrong(run, fatal=False), questions_total=run.faults.warnings,
         changes=[_change(row, run.cells.form) for row in run.changes.to_dict("records")],
         return_id=stored.id if stored else None, return_number=stored.number if stored else None)
 
 
-def refusal(faults: Sequence[Fault], run: DryRun | None = None) -> Refusal:
+def refusal(faults: Sequence[Fault], run: DryRun | None = None) -> ReturnRefusal:
     """Of what was refused, with every row that is at fault or asked about where it came to a dry run."""
     rows = [*_wrong(run, fatal=True), *_wrong(run, fatal=False)] if run else []
-    parameters = [Wrong(detail=each.sentence, parameter=each.where if each.where in {"reason", "confirmed"} else None)
+    parameters = [RowProblem(detail=each.sentence, parameter=each.where if each.where in PARAMETERS else None)
                   for each in faults if not rows or each.where != "counts"]
-    return Refusal(detail=" ".join(each.sentence for each in faults), errors=[*parameters, *rows])
+    return ReturnRefusal(detail=" ".join(each.sentence for each in faults), errors=[*parameters, *rows])
 
 
-def _wrong(run: DryRun, *, fatal: bool) -> list[Wrong]:
+def _wrong(run: DryRun, *, fatal: bool) -> list[RowProblem]:
     return [_placed(each, run.cells.form) for each in run.faults.listed if each.fatal is fatal]
 
 
-def _placed(fault: RowFault, form: ReturnForm) -> Wrong:
+def _placed(fault: RowFault, form: ReturnForm) -> RowProblem:
     """A fault with its place as its sender counts. Rows that were typed have no header."""
     typed = form is ReturnForm.TYPED
     row = fault.row - typed
-    return Wrong(detail=fault.wrong, remedy=fault.remedy, row=row if row > 0 else None, column=fault.column or None,
-                 value=fault.value or None, pointer=_pointer(row, fault.column) if typed and row > 0 else None)
+    return RowProblem(
+        detail=fault.wrong, remedy=fault.remedy, row=row if row > 0 else None, column=fault.column or None,
+        value=fault.value or None, pointer=_pointer(row, fault.column) if typed and row > 0 else None)
 
 
 def _pointer(row: int, column: str) -> str:
     """#/3/value, for the fourth row."""
-    return f"#/{row - HEADER_ROWS}" + (f"/{column}" if column else "")
+    return f"#/{row - 1}" + (f"/{column}" if column else "")
 
 
 def _change(row: Mapping[Hashable, Any], form: ReturnForm) -> Change:

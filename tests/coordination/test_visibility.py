@@ -275,13 +275,9 @@ WITHIN = {"accounts.link_owner", "audit.append", "audit.data_version", "audit.he
           "incidents.on_record.append", "incidents.on_record.cells", "incidents.on_record.cells_of_return",
           "incidents.on_record.every_roll_up",
           "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
-<<<<<<< HEAD
-          "incidents.returns.put", "incidents.verifying.expected",
+          "incidents.returns.in_place", "incidents.returns.put", "incidents.verifying.expected",
           "accounts.organisation_for", "pending_sign_ins.in_view", "second_factors.standing_of",
           "reminders.outbox.drop_unwanted", "reminders.outbox.known", "reminders.outbox.lock", "reminders.outbox.put",
-=======
-          "incidents.returns.in_place", "incidents.returns.put", "incidents.verifying.expected",
->>>>>>> f5c286f (Programs send returns, follow large ones, and read counts, figures and the vocabulary)
           "signals.answering.put", "signals.answers.addressees", "signals.answers.matches", "signals.matching.find",
           "signals.retention.due", "signals.sharing.known", "signals.sharing.put", "signals.sharing.take_back",
           "updates.drafts.attached_to", "updates.drafts.remove", "updates.drafts.place",
