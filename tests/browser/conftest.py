@@ -50,15 +50,15 @@ def _launch(playwright: Playwright, path: str) -> Browser:
 
 
 class Server:
-    """A running Parley."""
+    """A running Parley, in the exercise unless `settings` say otherwise."""
 
-    def __init__(self, database_url: str, log: Path) -> None:
+    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
         self.database_url = database_url
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         environment = os.environ | {"DATABASE_URL": database_url, "PORT": str(self.port), "EXERCISE": "true",
-                                    "PUBLIC_URL": self.url}
+                                    "PUBLIC_URL": self.url} | settings
         self.process = subprocess.Popen([sys.executable, "server.py"], cwd=ROOT, env=environment,
                                         stdout=log.open("ab"), stderr=subprocess.STDOUT)
 
@@ -117,12 +117,16 @@ def sqlite_server(exercises: Callable[[str], Templates], tmp_path_factory: pytes
 def served(exercises: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Parley on a copy of the exercise: to fill each anew takes longer than most tests."""
     with exercises.copy(casting.with_the_exercise) as url:
-        started = Server(url, tmp_path_factory.mktemp("server") / "server.log")
-        try:
-            started.wait()
-            yield started
-        finally:
-            started.stop()
+        yield from running(Server(url, tmp_path_factory.mktemp("server") / "server.log"))
+
+
+def running(started: Server) -> Iterator[Server]:
+    """A server as long as it is needed."""
+    try:
+        started.wait()
+        yield started
+    finally:
+        started.stop()
 
 
 class Visitor:
