@@ -183,7 +183,7 @@ def read_edition(call: Reader, number: Id, wanted: AsAt) -> Response:
 def _ids(call: Call, place: Place) -> Ids:
     """The letter, platform and topic that an address names. Raises NotFound, also where there is no such platform of
     one's own."""
-    with snapshot(call, Wanted(None, place.letter)) as asked:
+    with snapshot(call, Wanted(None, place.letter), kept=False) as asked:
         try:
             return asked.letter.id, own_platform(asked, place.platform), place.topic
         except Invalid as invalid:
@@ -193,7 +193,7 @@ def _ids(call: Call, place: Place) -> Ids:
 def _after(call: Call, place: Place, status: int = 200) -> Response:
     """The draft as it is now. Raises NotFound."""
     ids = _ids(call, place)
-    with snapshot(call, Wanted(None, place.letter)) as asked:
+    with snapshot(call, Wanted(None, place.letter), kept=False) as asked:
         found = writing.desk(asked.session, asked.viewer, *ids)
         reference = asked.letter.reference
     if found.draft is None:

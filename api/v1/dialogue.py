@@ -38,7 +38,7 @@ Writer = Annotated[Call, submits(Role.PLATFORM)]
 def list_meetings(call: Reader, wanted: OfALetter, paging: Paged) -> Response:
     """A letter's meetings that you may see, in the order of time: a platform sees those that its own company is asked
     to or was at."""
-    with snapshot(call, wanted) as asked:
+    with snapshot(call, wanted, kept=False) as asked:  # a meeting that is over needs a record from that moment on
         found = reading.listing(asked.session, asked.viewer, asked.letter.id, as_at=asked.as_at)
     counted = found.assign(confirmed=[each[0] for each in found["answers"]],
                            cannot_attend=[each[1] for each in found["answers"]])

@@ -27,7 +27,7 @@ Sender = Annotated[Call, submits(Role.PLATFORM, most=LARGEST_FILE + 64 * 1024)] 
 def list_drafts(call: Reader, wanted: OfALetter, paging: Paged) -> Response:
     """Your company's drafts of updates on a letter, the last saved first. Nobody else sees them. They are shown as
     they are now, whatever `as_at` says."""
-    with snapshot(call, wanted) as asked:
+    with snapshot(call, wanted, kept=False) as asked:
         found = drafts.listing(asked.session, asked.viewer, asked.letter.id)
     rows = [DraftRow.of(row, id=row["update_id"], platform=row["slug"], platform_name=row["platform"])
             for row in found.to_dict("records")]
@@ -91,7 +91,8 @@ def attach_file(
     call: Sender, draft_id: Id, revision: Revision,
     title: Annotated[str, Form(description="What it shows", examples=["Reports by day"])],
     dated_on: Annotated[Day, Form(description="The evidence's own date", examples=["2019-11-20"])],
-    file: Annotated[UploadFile, File(description="PDF, PNG, JPEG, DOCX, XLSX or CSV, of at most 10 MB")],
+    file: Annotated[UploadFile, File(description="PDF, PNG, JPEG, DOCX, XLSX or CSV, of at most 10 MB",
+                                     json_schema_extra={"format": "binary"})],
 ) -> Response:
     """Attach a file as evidence. What it is, its content says; the ending of its name must agree. Answers the draft
     with its new revision."""
@@ -126,7 +127,7 @@ def submit_draft(call: Writer, draft_id: Id, revision: Revision) -> Response:
 
 def _now(call: Call, draft_id: int, status: int = 200, location: str = "") -> Response:
     """The draft as it is now, under its revision."""
-    with snapshot(call) as asked:
+    with snapshot(call, kept=False) as asked:
         found = _draft(asked, draft_id)
     return answered(found, status, tag=found.revision, location=location)
 

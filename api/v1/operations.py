@@ -12,6 +12,7 @@ does not take. After a read: ETag, 304 for who has it already, and the answer is
 """
 
 from collections.abc import Callable, Coroutine, Iterator
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter
@@ -87,7 +88,7 @@ async def _read(request: Request, endpoint: Handler) -> Response:
     has = request.headers.get("if-none-match", "")
     if matches(has, wanted.tag) and "*" not in has:
         return unchanged(wanted.tag)
-    request.state.version_read = ""  # what no snapshot was read for, such as a file, is not kept
+    request.state.version_read = ""  # what no snapshot to keep was read for is not kept
     answer = await endpoint(request)
     if answer.status_code != 200:
         return answer
@@ -96,8 +97,8 @@ async def _read(request: Request, endpoint: Handler) -> Response:
     if request.state.version_read == request.state.caller.visitor.data_version:  # else it is newer than its tag
         answer.headers.setdefault("ETag", wanted.tag)
         wanted.keep(answer)
-    tag = answer.headers.get("ETag", "")
-    return unchanged(tag) if tag and matches(has, tag) else answer
+    tag = answer.headers.setdefault("ETag", f'"{sha256(answer.body).hexdigest()[:32]}"')
+    return unchanged(tag) if matches(has, tag) else answer
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:

@@ -82,10 +82,12 @@ OfALetter = Annotated[Wanted, Depends(_of_a_letter)]
 
 
 @contextmanager
-def snapshot(call: Call, wanted: Wanted = Wanted(None)) -> Iterator[Asked]:
-    """Read one snapshot. Where somebody has written since the call began, its answer is kept for nobody."""
+def snapshot(call: Call, wanted: Wanted = Wanted(None), *, kept: bool = True) -> Iterator[Asked]:
+    """Read one snapshot. Where somebody has written since the call began, its answer is kept for nobody; nor where it
+    is not to be `kept`: what changes without an entry in the audit, as drafts do, or as time goes by."""
     with reading(call.engine) as session:
-        call.request.state.version_read = audit.data_version(session)
+        if kept:
+            call.request.state.version_read = audit.data_version(session)
         yield Asked(session, call.viewer, wanted, call.visitor.now)
 
 

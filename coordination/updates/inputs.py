@@ -17,8 +17,15 @@ NOT_YET = frozenset({Claim.NOT_STARTED, Claim.PLANNED, Claim.DECLINED})
 FINISHED = frozenset({Claim.DELIVERED, Claim.DECLINED})
 
 
+def _what_is_said(statements: dict[str, str]) -> dict[str, str]:
+    return {code: text for code, text in statements.items() if text}
+
+
+Statements = Annotated[dict[Code, ShortText], Field(max_length=MOST_STATEMENTS), AfterValidator(_what_is_said)]
+
+
 class DraftContent(BaseModel):
-    """The words of an update. `statements` maps a criterion's code to what is said of it."""
+    """The words of an update. `statements` maps a criterion's code to what is said of it, where anything is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -26,7 +33,7 @@ class DraftContent(BaseModel):
     narrative: Text = ""
     remaining: Text = ""
     delay_reason: Text = ""
-    statements: dict[Code, ShortText] = Field(default_factory=dict, max_length=MOST_STATEMENTS)
+    statements: Statements = Field(default_factory=dict)
 
 
 def _web_address(value: str) -> str:

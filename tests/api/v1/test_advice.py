@@ -18,9 +18,11 @@ def test_a_section_is_drafted_saved_and_sent(calls: Calls, cast: Cast, recorded:
     begun = facebook.post("advice/drafts", json=PLACE)
     assert (begun.status_code, begun.headers["Location"]) == (
         201, "/api/v1/advice/drafts/facebook/where%20to%20report")
+    assert facebook.get(DRAFT).json()["english"] == ""
     saved = facebook.put(DRAFT, json=WORDS, headers={"If-Match": begun.headers["ETag"]})
-    assert saved.json()["english"] == "Use our form."
+    assert facebook.get(DRAFT).json()["english"] == "Use our form."
     assert facebook.get(DRAFT).headers["ETag"] == saved.headers["ETag"] == f'"{saved.json()["revision"]}"'
+    assert facebook.get(DRAFT, headers={"If-None-Match": saved.headers["ETag"]}).status_code == 304
     sent = facebook.post(f"{DRAFT}/submission", headers={"If-Match": saved.headers["ETag"]})
     assert (sent.status_code, sent.json()["number"], sent.json()["decision"]) == (201, 1, None)
     assert facebook.get(DRAFT).status_code == 404

@@ -86,6 +86,18 @@ def test_a_past_day_shows_what_was_known_then(calls: Calls, cast: Cast, recorded
     assert facebook.get(f"meetings/{id_}", params={"as_at": before.isoformat()}).status_code == 404
 
 
+def test_a_meeting_needs_a_record_once_it_is_over_though_nobody_wrote_anything(
+        calls: Calls, cast: Cast, recorded: Engine, stopped_clock: StoppedClock) -> None:
+    a_meeting(recorded, cast.official)
+    facebook = calls(cast.facebook)
+    before = facebook.get("meetings")
+    assert before.json()["items"][0]["needs_record"] is False
+    assert facebook.get("meetings", headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    stopped_clock.set_to(2019, 12, 2, 18)
+    after = facebook.get("meetings", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.json()["items"][0]["needs_record"] is True
+
+
 def test_gaps_and_weeks_are_told_as_on_screen(calls: Calls, cast: Cast, recorded: Engine) -> None:
     a_held_meeting(recorded, cast.official)
     analyst = calls(cast.analyst)

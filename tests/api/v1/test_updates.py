@@ -194,3 +194,15 @@ def test_secrets_of_the_record_reach_the_analyst_and_the_owner(calls: Calls, cas
 
 def test_days_are_london_days(calls: Calls, cast: Cast) -> None:
     assert date.fromisoformat(calls(cast.facebook).get("me").json()["today"]) == date(2019, 12, 2)
+
+
+def test_a_draft_is_read_as_it_was_last_saved_though_drafts_are_on_no_audit(
+        calls: Calls, recorded: Engine, cast: Cast) -> None:
+    update_id, revision = a_draft(recorded, cast.facebook, narrative="The first words.")
+    facebook = calls(cast.facebook)
+    read, listed = facebook.get(f"drafts/{update_id}"), facebook.get("drafts")
+    assert read.json()["narrative"] == "The first words."
+    drafts.save(recorded, cast.facebook, update_id, revision, {"narrative": "Other words."})
+    again = facebook.get(f"drafts/{update_id}", headers={"If-None-Match": read.headers["ETag"]})
+    assert (again.status_code, again.json()["narrative"]) == (200, "Other words.")
+    assert facebook.get("drafts", headers={"If-None-Match": listed.headers["ETag"]}).status_code == 304
