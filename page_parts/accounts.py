@@ -10,7 +10,7 @@ from coordination import accounts
 from coordination.accounts import LINK_LASTS, AccountInput
 from coordination.problems import Invalid, NotFound, from_validation
 from coordination.viewers import ROLE_NAMES
-from page_parts import accounts_domains, accounts_sign_in, frame, html, parameters
+from page_parts import accounts_domains, accounts_messages, accounts_sign_in, frame, html, parameters
 from page_parts.directory import address
 from page_parts.visit import Visit
 from settings import load_settings
@@ -34,6 +34,7 @@ def show(here: Visit) -> None:
 def _list(here: Visit, everyone: pd.DataFrame) -> None:
     html.show("accounts.html", accounts=everyone.to_dict("records"), role_names=ROLE_NAMES, me=here.viewer.account_id,
               role=here.viewer.role)
+    accounts_messages.show(here)
     _add(here)
     accounts_domains.show(here)
 

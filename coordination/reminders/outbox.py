@@ -31,7 +31,7 @@ GIVE_UP_AFTER = timedelta(days=1)
 DEACTIVATED = "The account was deactivated before this was sent."
 TOO_OLD = "It could not be sent within a day."
 UNWANTED = "The person chose never to be told of this."
-COLUMNS = ["id", "email", "about", "made_at", "attempts", "problem"]
+COLUMNS = ["id", "account_id", "email", "about", "made_at", "state", "attempts", "problem"]
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def not_delivered(session: Session, viewer: Viewer, *, since: datetime) -> pd.Da
     if viewer.role is not Role.ADMINISTRATOR:
         raise NotAllowed("Only an administrator can see which messages were not delivered.")
     query = (
-        select(col(Message.id), col(Account.email), col(Message.about), col(Message.made_at), col(Message.attempts),
-               col(Message.problem))
+        select(col(Message.id), col(Message.account_id), col(Account.email), col(Message.about), col(Message.made_at),
+               col(Message.state), col(Message.attempts), col(Message.problem))
         .join(Account, col(Account.id) == Message.account_id)
         .where(col(Message.state) != SENT, col(Message.problem) != "", col(Message.made_at) >= since)
         .order_by(col(Message.id).desc())

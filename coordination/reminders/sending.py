@@ -110,14 +110,14 @@ class Smtp:
         return mail
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.encryption is Encryption.TLS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS,
+                                                    context=ssl.create_default_context())
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
         try:
             if self.encryption is Encryption.STARTTLS:
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
         except BaseException:

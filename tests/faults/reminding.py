@@ -39,7 +39,7 @@ A_KILL = 10  # messages for each kill
 CLAIM_LASTS = timedelta(seconds=5)
 PAUSE = 0.02  # seconds between taking a message and saying so
 LONGEST_LIFE = 0.4  # seconds
-LONGEST_END = 120
+LONGEST_END = 120  # seconds that the last workers have for what is left, and as many again for every 40 kills
 
 
 class SlowMailbox(Mailbox):
@@ -146,7 +146,7 @@ def main() -> None:
             time.sleep(moments.uniform(0, LONGEST_LIFE))
             kill(workers.pop(moments.randrange(WORKERS)))
             workers.append(fork(engine, act))
-        end = time.monotonic() + LONGEST_END
+        end = time.monotonic() + LONGEST_END * (1 + int(kills) // 40)
         while left(engine, total * len(accounts)) and time.monotonic() < end:
             time.sleep(0.1)
     finally:

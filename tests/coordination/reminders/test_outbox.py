@@ -166,8 +166,9 @@ def test_administrators_see_what_was_not_delivered_and_why(
     with reading(recorded) as session:
         found = outbox.not_delivered(session, cast.administrator, since=OPENING)
         pd.testing.assert_frame_equal(found.drop(columns="id"), pd.DataFrame({
+            "account_id": [cast.twitter.account_id, cast.facebook.account_id],
             "email": ["twitter.representative@example.com", "facebook.representative@example.com"],
-            "about": ["digest 2019-12-02"] * 2, "made_at": [OPENING] * 2, "attempts": [1, 1],
+            "about": ["digest 2019-12-02"] * 2, "made_at": [OPENING] * 2, "state": ["failed"] * 2, "attempts": [1, 1],
             "problem": ["550 No such user."] * 2}), check_dtype=False)
         assert outbox.not_delivered(session, cast.administrator, since=OPENING + timedelta(seconds=1)).empty
         for viewer in (cast.official, cast.facebook, cast.analyst):

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from coordination import accounts
+from coordination.reminders.sending import Refused
 from coordination.viewers import Viewer
 from data_model.accounts import Account, PasswordLink
 from data_model.database import reading, writing
@@ -14,6 +15,7 @@ from data_model.words import Role
 from tests.cast import Cast
 from tests.conftest import StoppedClock
 from tests.pages.conftest import Opened, shown
+from tests.reminders import Box, remind
 
 HOSTILE = '<img src=x onerror=alert(1)> ![x](/beacon) $x$ :red[x]'
 
@@ -217,3 +219,13 @@ def test_a_companys_lead_is_ticked_and_named_in_the_list(app: Opened, cast: Cast
     window = fill(opened(app, cast, cast.twitter), "T", cast.twitter.email, Role.OFFICIAL, "Home Office",
                   "Save changes")
     assert "Only a platform representative can be their company&#39;s lead." in shown(window)
+
+
+def test_reminders_that_did_not_arrive_are_listed_with_why(app: Opened, cast: Cast, recorded: Engine) -> None:
+    assert "not delivered" not in shown(app(cast.administrator, "accounts"))
+    remind(recorded, Box(refusing=Refused("550 <b>No such user</b>")))
+    seen = shown(app(cast.administrator, "accounts"))
+    assert "<h2>4 reminders not delivered</h2>" in seen
+    assert "digest 2019-12-02" in seen
+    assert "Given up, 1 attempt" in seen
+    assert "550 &lt;b&gt;No such user&lt;/b&gt;" in seen
