@@ -45,6 +45,12 @@ EXAMPLES = (
             "With an Idempotency-Key it is stored once, however often it is sent.", Scope.SUBMIT, WRITERS),
     Example("page", "Page through a list", "Lists come in pages, with a Link to the next one. An ETag saves reading "
             "again what has not changed. As CSV, ask for 500 rows at once.", Scope.READ),
+    Example("return", "Try a return, and send it", "A dry run says what would be stored or changed, and what must be "
+            "put right. Counts that restate earlier ones need a reason.", Scope.SUBMIT, WRITERS),
+    Example("job", "Follow a large return", "What is larger than 2 MB, or asks for it by Prefer: respond-async, "
+            "becomes a job.", Scope.SUBMIT, WRITERS),
+    Example("signal", "Share a signal", "For the platforms and departments that you choose, or for everyone whom the "
+            "letter concerns. It is checked as on screen.", Scope.SIGNALS, WRITERS),
 )
 
 

@@ -84,11 +84,13 @@ OfALetter = Annotated[Wanted, Depends(_of_a_letter)]
 @contextmanager
 def snapshot(call: Call, wanted: Wanted = Wanted(None), *, kept: bool = True) -> Iterator[Asked]:
     """Read one snapshot. Where somebody has written since the call began, its answer is kept for nobody; nor where it
-    is not to be `kept`: what changes without an entry in the audit, as drafts do, or as time goes by."""
+    is not to be `kept`: what changes without an entry in the audit, as drafts do, or as time goes by. A write reads
+    back what it wrote after the call began."""
     with reading(call.engine) as session:
         if kept:
             call.request.state.version_read = audit.data_version(session)
-        yield Asked(session, call.viewer, wanted, call.visitor.now)
+        now = call.visitor.now if call.request.method == "GET" else clock.now(session)
+        yield Asked(session, call.viewer, wanted, now)
 
 
 def answered(said: BaseModel, status: int = 200, *, tag: int | None = None, location: str = "") -> Response:

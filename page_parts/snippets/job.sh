@@ -7,4 +7,5 @@ job=$(curl --fail-with-body --silent --show-error \
   --output /dev/null --write-out '%header{location}' \
   "https://parley.example/api/v1/returns?platform=your-platform&dry_run=true")
 curl --fail-with-body --silent --show-error \
-  --header "Authorization: Bearer $PARLEY_KEY" "$job"
+  --header "Authorization: Bearer $PARLEY_KEY" \
+  "https://parley.example$job"
