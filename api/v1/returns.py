@@ -34,7 +34,8 @@ router = subject("Returns")
 Reader = Annotated[Call, reads(Role.PLATFORM, Role.ANALYST)]
 Writer = Annotated[Call, submits(Role.PLATFORM, most=files.LARGEST_SENT_MB * 1024 * 1024)]
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAMES = {CSV: "return.csv", XLSX: "return.xlsx"}
+ANY_FILE = "application/octet-stream"
+NAMES = {CSV: "return.csv", XLSX: "return.xlsx", ANY_FILE: "return.csv"}
 AT_ONCE = 2 * 1024 * 1024  # bytes that are read and stored while their sender waits
 LARGEST_JSON = 10 * 1024 * 1024  # as rows it takes ten times that in memory, which a file of CSV does not
 Row = TypeVar("Row", bound=Answer)
@@ -43,10 +44,12 @@ NO_VALUE = "Write a number, or “not reported” or “not applicable”."
 ROWS = TypeAdapter(list[RowBody])
 A_FILE = ("day,nation,category,measure,value\r\n"
           "2019-11-18,england,STATEMENT_CATEGORY_CYBER_VIOLENCE/KEYWORD_CYBER_HARASSMENT,content-actioned,12\r\n")
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILES: dict[str, Any] = {CSV: {"schema": {"type": "string"}, "example": A_FILE}, XLSX: BINARY}
 BODY: dict[str, Any] = {"requestBody": {"required": True, "description": "The counts", "content": {
-    JSON: {"schema": {"type": "array", "items": RowBody.model_json_schema()}, "example": [A_ROW]},
-    CSV: {"schema": {"type": "string"}, "example": A_FILE},
-    XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+    JSON: {"schema": {"type": "array", "items": RowBody.model_json_schema()}, "example": [A_ROW]}, **FILES}}}
+FILE: dict[str, Any] = {"requestBody": {"required": True, "description": "The file", "content": {
+    **FILES, ANY_FILE: BINARY}}}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": ReturnOutcome, "description": "A dry run, which stored nothing; or all of it was on record already"},
     202: {"model": JobAnswer, "description": "It is read and stored in the background: follow the job"}}
@@ -82,6 +85,15 @@ def send_return(call: Writer, platform: PlatformToSend, dry_run: DryRun = False,
     if dry_run:  # nothing is written, and so nothing is kept under an Idempotency-Key
         return _tried(call, platform_id, sent)
     return carried_out(call, lambda: _tried(call, platform_id, sent))
+
+
+@router.post("/returns/files", operation_id="send_return_file", summary="Send a return as a file", status_code=201,
+             response_model=ReturnOutcome, responses=ANSWERS, openapi_extra=FILE)
+def send_return_file(call: Writer, platform: PlatformToSend, dry_run: DryRun = False, reason: Reason = "",
+                     confirmed: Confirmed = False, file_name: FileName = "", prefer: Prefer = "") -> Response:
+    """As “Send a return”, of a file alone. What comes as `application/octet-stream` is CSV, unless `file_name` ends
+    with .xlsx."""
+    return send_return(call, platform, dry_run, reason, confirmed, file_name, prefer)
 
 
 @router.get("/returns", operation_id="list_returns", summary="Returns, the newest first",

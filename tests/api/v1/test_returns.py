@@ -220,11 +220,11 @@ def test_a_large_return_becomes_a_job_that_can_be_followed(
     assert answer.status_code == 202
     location = answer.headers["Location"]
     assert (location, answer.json()["state"]) == ("/api/v1/jobs/1", "waiting")
+    before = facebook.get(location).headers["ETag"]
     jobs.work(recorded, Event())
-    job = facebook.get(location).json()
+    job = facebook.get(location, headers={"If-None-Match": before}).json()
     assert (job["state"], job["rows_done"], job["outcome"]["added"], job["refusal"]) == ("stored", 3, 3, None)
     assert facebook.get(f"/api/v1/returns/{job['return_id']}").status_code == 200
-    assert "ETag" not in facebook.get(location).headers
 
 
 def test_a_small_one_becomes_a_job_where_that_is_preferred_and_can_be_cancelled(
@@ -330,3 +330,10 @@ def test_a_read_that_nothing_has_changed_is_not_made_again(facebook: TestClient)
     assert facebook.get("/api/v1/counts", headers={"If-None-Match": tag}).status_code == 304
     csv_sent(facebook, [("2019-11-21", 5)])
     assert facebook.get("/api/v1/counts", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_file_may_come_as_bytes_of_no_kind_and_its_name_says_which(facebook: TestClient) -> None:
+    kind = {"Content-Type": "application/octet-stream"}
+    told = facebook.post(URL.replace("returns?", "returns/files?"), content=a_template(WEEK), headers=kind)
+    assert (told.status_code, told.json()["added"]) == (201, len(WEEK))
+    assert facebook.post(URL, content=a_template(WEEK), headers=kind).status_code == 415
