@@ -24,7 +24,7 @@ Writer = Annotated[Call, submits(Role.PLATFORM)]
 @router.get("/jobs/{job_id}", operation_id="read_job", summary="How far a return has come", response_model=JobAnswer)
 def read_job(call: Follower, job_id: Id) -> Response:
     """How far one return of your company has come and, once it has ended, what came of it. Ask again every second or
-    so: it moves while nothing else on record does, and so has no ETag."""
+    so."""
     return answered(job_of(call, job_id))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import pandas as pd
 from fastapi import Header, Query
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from api.v1.calling import Call, reads, submits
@@ -26,6 +26,7 @@ from coordination.incidents.outcomes import ReturnOutcome
 from coordination.incidents.paging import PlaceInReturn
 from coordination.incidents.sending import Sent
 from coordination.problems import Invalid, fault
+from coordination.texts import storable
 from coordination.wording import counted
 from data_model.database import reading
 from data_model.words import ReturnForm, Role
@@ -53,11 +54,11 @@ FILE: dict[str, Any] = {"requestBody": {"required": True, "description": "The fi
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": ReturnOutcome, "description": "A dry run, which stored nothing; or all of it was on record already"},
     202: {"model": JobAnswer, "description": "It is read and stored in the background: follow the job"}}
-PlatformToSend = Annotated[str, Query(max_length=100, description="The slug of a platform of yours",
-                                      examples=["facebook"])]
+PlatformToSend = Annotated[str, AfterValidator(storable), Query(
+    max_length=100, description="The slug of a platform of yours", examples=["facebook"])]
 DryRun = Annotated[bool, Query(description="Only say what storing it would change")]
-Reason = Annotated[str, Query(max_length=returns.LONGEST_REASON,
-                              description="Why it restates earlier counts, if it does. Officials read it")]
+Reason = Annotated[str, AfterValidator(storable), Query(
+    max_length=returns.LONGEST_REASON, description="Why it restates earlier counts, if it does. Officials read it")]
 Confirmed = Annotated[bool, Query(description="Whether what is asked about was checked, and is right")]
 FileName = Annotated[str, Query(max_length=200, description="What the file is called, for people to know it by")]
 Prefer = Annotated[str, Header(description="`respond-async` asks for a job, however small the return is",
@@ -100,11 +101,12 @@ def send_return_file(call: Writer, platform: PlatformToSend, dry_run: DryRun = F
             response_model=Page[ReturnAnswer])
 def list_returns(
     call: Reader, wanted: AsAt, page: Paged,
-    platform: Annotated[str | None, Query(max_length=100, description="Only of the platform with this slug")] = None,
+    platform: Annotated[str, AfterValidator(storable), Query(
+        max_length=100, description="Only of the platform with this slug")] = "",
 ) -> Response:
     """The returns that you may see: a platform its own, an analyst all."""
     with snapshot(call, wanted) as asked:
-        found = returns.listing(asked.session, asked.viewer, as_at=asked.as_at, slug=platform)
+        found = returns.listing(asked.session, asked.viewer, as_at=asked.as_at, slug=platform or None)
     return page.answer(call, [_return(row) for row in found.to_dict("records")], newest_first=True,
                        key=lambda each: (each.submitted_at, each.id))
 

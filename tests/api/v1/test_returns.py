@@ -302,6 +302,20 @@ def test_what_an_address_may_not_say_is_refused(facebook: TestClient, query: str
     assert facebook.get(f"/api/v1/counts?{query}").status_code == status
 
 
+def test_characters_that_no_database_stores_are_left_out(facebook: TestClient, recorded: Engine) -> None:
+    for address in ("/api/v1/returns?platform=facebook%00", "/api/v1/counts?platform=facebook%00&measure=%00",
+                    "/api/v1/incidents?measure=%00&platform=%00", "/api/v1/jobs/1?x=%00"):
+        assert facebook.get(address).status_code in {200, 404, 422}
+    csv_sent(facebook, WEEK)
+    stored = csv_sent(facebook, [("2019-11-18", 9)], "&reason=Counted%00 again.&file_name=%00a.csv")
+    assert stored.status_code == 201
+    found = facebook.get(stored.headers["Location"]).json()
+    assert (found["reason"], found["file_name"]) == ("Counted again.", "a.csv")
+    odd = csv_sent(facebook, [("2019-11-18\x00", "\x00")], "&reason=%00", Prefer="respond-async")
+    jobs.work(recorded, Event())
+    assert facebook.get(odd.headers["Location"]).json()["state"] == "refused"
+
+
 def test_the_vocabulary_is_the_screens_file(analyst: TestClient, visit: Any, cast: Cast) -> None:
     answer = analyst.get("/api/v1/vocabulary?limit=500", headers={"Accept": "text/csv"})
     mine = pd.read_csv(io.BytesIO(answer.content), dtype="str", keep_default_na=False)
