@@ -32,6 +32,7 @@ from api.v1 import (
     record,
     requests,
     returns,
+    saved,
     signals,
     standing,
     updates,
@@ -43,7 +44,7 @@ from coordination.problems import Problem, fault
 SUBJECTS: Sequence[APIRouter] = (
     me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
-    record.router, returns.router, jobs.router, counts.router,
+    record.router, saved.router, returns.router, jobs.router, counts.router,
 )
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 
