@@ -33,7 +33,7 @@ def show(here: Visit) -> None:
 
 def _list(here: Visit, everyone: pd.DataFrame) -> None:
     html.show("accounts.html", accounts=everyone.to_dict("records"), role_names=ROLE_NAMES, me=here.viewer.account_id,
-              role=here.viewer.role)
+              role=here.viewer.role, local=load_settings().local_sign_in)
     accounts_messages.show(here)
     _add(here)
     accounts_domains.show(here)

@@ -32,13 +32,13 @@ def show(here: Visit, account: Row) -> None:
     account_id = int(str(account["id"]))
     since = second_factors.on_since(here.session, here.viewer, account_id)
     linked = identities.linked(here.session, here.viewer, account_id)
-    html.show("account_sign_in.html", account=account, since=since, linked=linked,
-              provider=load_settings().organisation)
+    html.show("account_second_factor.html", account=account, since=since)
     frame.told("accounts.sign_in")
     if since:
         _undo(account, "Remove the second factor", f"The second factor of {account['name']} is removed.",
               lambda: second_factors.remove(here.engine, here.viewer, account_id))
     if linked:
+        html.show("account_linked.html", account=account, linked=linked, provider=load_settings().organisation)
         _undo(account, "Unlink the account", f"The account of {account['name']} is unlinked.",
               lambda: identities.unlink(here.engine, here.viewer, account_id))
 

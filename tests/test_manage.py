@@ -11,8 +11,10 @@ import manage
 from coordination import accounts, audit, backups, clock
 from data_model.database import make_engine, reading
 from tests import cast as casting
-from tests.cast import EXERCISE_ENTRIES
+from tests.cast import EXERCISE_ENTRIES, Cast
 from tests.commands import Run
+from tests.conftest import StoppedClock
+from tests.coordination.test_second_factors import set_up
 from tests.counts import a_count, a_sent_return
 
 sqlite_only = pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
@@ -43,7 +45,7 @@ def test_help_names_every_command(root: Path) -> None:
 def test_every_command_has_a_help_text() -> None:
     groups = [manage.app, *(each.typer_instance for each in manage.app.registered_groups)]
     commands = [command for group in groups if group for command in group.registered_commands]
-    assert len(commands) == 19
+    assert len(commands) == 20
     assert [each.callback.__name__ for each in commands if each.callback and not each.callback.__doc__] == []
 
 
@@ -285,3 +287,23 @@ def test_counts_verify_proves_the_roll_ups_and_repairs_them_when_asked(run: Run,
     assert (answer.code, answer.out) == (0, "4 roll-ups of Facebook differ from the counts (1 count in 1 return).\n"
                                             "The roll-ups are exact: 1 count in 1 return.\n")
     assert run(recorded, "audit", "verify").code == 0
+
+
+def test_a_lost_second_factor_is_removed_by_command(recorded: Engine, cast: Cast, stopped_clock: StoppedClock,
+                                                    run: Run) -> None:
+    set_up(recorded, cast.administrator, stopped_clock)
+    answer = run(recorded, "account", "remove-factor", cast.administrator.email.upper())
+    assert (answer.code, answer.out) == (0, "Removed the second factor of administrator@example.com. Who needs one "
+                                            "sets it up at their next sign-in.\n")
+    again = run(recorded, "account", "remove-factor", cast.administrator.email)
+    assert (again.code, again.error) == (1, "This account has no second factor.")
+
+
+def test_where_passwords_are_switched_off_no_link_is_printed(recorded: Engine, run: Run,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"LOCAL_SIGN_IN": "false", "OIDC_ISSUER": "https://x.example", "OIDC_CLIENT_ID": "parley",
+                        "OIDC_CLIENT_SECRET": "kept", "COOKIE_SECRET": "x" * 32, "OIDC_NAME": "the Office"}.items():
+        monkeypatch.setenv(name, value)
+    answer = run(recorded, "account", "add", "Ada", "ada@example.com", "administrator", "Cabinet Office")
+    assert answer.out == ("Added the account of Ada.\n"
+                          "The person signs in with the Office, by the same email address.\n")
