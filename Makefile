@@ -6,8 +6,11 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 # browser tests come after the others, file by file: those of one file share a server.
 WORKERS := $(if $(ARGS),0,logical)
 
+# How many requests of each kind `make fuzz` makes of each operation.
+EXAMPLES := 100
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshot lock clean
+.PHONY: help run test fuzz lint bench screenshot lock clean
 
 help: ## list these targets
 	@echo "make …"
@@ -26,6 +29,10 @@ else
 	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile tests/browser
 endif
+
+fuzz: ## try the API with requests made at random from its document; EXAMPLES=1000 for each operation takes hours
+	@sh scripts/set_up.sh dev
+	FUZZ_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -q tests/api/v1/test_fuzz.py
 
 lint: ## check style and types
 	@sh scripts/set_up.sh dev

@@ -1,0 +1,56 @@
+"""What the OpenAPI document says is true: requests made from it at random, right ones and wrong ones, are answered as
+it says. A short run here; `make fuzz` makes a long one, at other random."""
+
+import os
+
+import pytest
+import schemathesis
+import streamlit as st
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.config import ChecksConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
+from schemathesis.config._checks import PositiveDataAcceptanceConfig
+from sqlalchemy import Engine
+
+from tests.api.conftest import Record
+from tests.api.v1.conftest import a_key
+from tests.cast import Cast
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
+RUN = settings(max_examples=EXAMPLES, derandomize="FUZZ_EXAMPLES" not in os.environ, deadline=None, database=None,
+               phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+# A request may be as the document says and still break a rule of what it means: such as a day on which nothing is due,
+# a criterion that a commitment has not, a revision that is no longer the newest.
+HOST = {"Host": "parley.test"}
+RULES = ["2xx", "304", "403", "404", "409", "412", "422", "428"]
+
+
+@pytest.fixture
+def templates(sqlite_templates: object) -> object:
+    """On SQLite alone: what is tested here is what stands before the database."""
+    return sqlite_templates
+
+
+@pytest.mark.parametrize("who", ["facebook", "analyst"])
+def test_the_document_is_true(app: st.App, recorded: Engine, cast: Cast, record: Record, who: str,
+                              monkeypatch: pytest.MonkeyPatch) -> None:
+    _, secret = a_key(recorded, cast.administrator, getattr(cast, who))
+    monkeypatch.setattr("api.v1.limits.Limits.count_call", lambda _limits, _key: None)
+    monkeypatch.setattr("api.v1.limits.Limits.must_not_guess", lambda _limits, _address: None)
+    config = SchemathesisConfig(projects=ProjectsConfig(default=ProjectConfig(checks=ChecksConfig(
+        positive_data_acceptance=PositiveDataAcceptanceConfig(expected_statuses=RULES)))))
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, config=config, headers=HOST)
+    wrong: list[str] = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            @RUN
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def asked(case: Case) -> None:
+                case.call_and_validate(headers=HOST | {"Authorization": f"Bearer {secret}"})
+
+            try:
+                asked()
+            except (AssertionError, BaseExceptionGroup) as error:
+                wrong.append(f"{operation.label}, {mode}:\n{error}")
+    assert not wrong, "\n\n".join(wrong)
