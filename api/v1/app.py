@@ -38,6 +38,7 @@ from api.v1 import (
     updates,
 )
 from api.v1.front import Front
+from api.v1.operations import Operation
 from api.v1.problems import FAILED, ProblemError, Refused, pointer, refusal
 from coordination.problems import Problem, fault
 
@@ -46,6 +47,7 @@ SUBJECTS: Sequence[APIRouter] = (
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
     record.router, saved.router, returns.router, jobs.router, counts.router,
 )
+OPERATIONS = [route for router in SUBJECTS for route in router.routes if isinstance(route, Operation)]
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 
 

@@ -11,9 +11,10 @@ Before: 422 for a parameter that it does not know, 403 where the key is not good
 does not take. After a read: ETag, 304 for who has it already, and the answer is kept (api/v1/front.py).
 """
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
@@ -51,7 +52,7 @@ class Operation(APIRoute):
     def get_route_handler(self) -> Handler:
         """The endpoint with all that stands around it."""
         endpoint = super().get_route_handler()
-        known = set(_parameters(self.dependant))
+        known = dict(_parameters(self.dependant))
 
         async def handle(request: Request) -> Response:
             _refuse_unknown(request, known)
@@ -101,17 +102,21 @@ async def _read(request: Request, endpoint: Handler) -> Response:
     return unchanged(tag) if matches(has, tag) else answer
 
 
-def _parameters(dependant: Dependant) -> Iterator[str]:
-    """The names of all parameters that an address may have."""
-    yield from (field.alias for field in dependant.query_params)
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    """The name of every parameter that an address may have, and whether it may be given more than once."""
+    for field in dependant.query_params:
+        kinds = (field.field_info.annotation, *get_args(field.field_info.annotation))
+        yield field.alias, any(get_origin(kind) in {list, set, frozenset, tuple} for kind in kinds)
     for inner in dependant.dependencies:
         yield from _parameters(inner)
 
 
-def _refuse_unknown(request: Request, known: set[str]) -> None:
-    """A misspelt parameter would otherwise be taken for none."""
-    wrong = [ProblemError(parameter=name, detail=f"There is no parameter “{name}” here.")
-             for name in dict.fromkeys(request.query_params) if name not in known]
+def _refuse_unknown(request: Request, known: Mapping[str, bool]) -> None:
+    """A misspelt parameter would otherwise be taken for none, and of one given twice the first for nothing."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    wrong = [ProblemError(parameter=name, detail=f"There is no parameter “{name}” here." if name not in known
+                          else f"Give “{name}” once.")
+             for name, times in given.items() if name not in known or (times > 1 and not known[name])]
     if wrong:
         raise Refused(422, " ".join(error.detail for error in wrong), wrong)
 

@@ -50,8 +50,9 @@ class Paging:
     def answer(self, call: Call, items: Sequence[BaseModel], *, key: Key, newest_first: bool = False) -> Response:
         """The page of a list that was read whole."""
         rows = sorted(((_plain(key(item)), item) for item in items), key=lambda row: row[0], reverse=newest_first)
-        if self.cursor and rows:
-            last = _like(_decoded(self.cursor), rows[0][0])
+        found = _decoded(self.cursor) if self.cursor else None
+        if found is not None and rows:
+            last = _like(found, rows[0][0])
             rows = [row for row in rows if (row[0] < last if newest_first else row[0] > last)]
         return self.page(call, [item for _, item in rows[: self.limit + 1]], key=key)
 
