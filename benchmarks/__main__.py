@@ -17,6 +17,8 @@ Then the published advice (reading/): how many a second read /advice while ten p
 Then dialogue and signals, on both as well (talking/): their pages with 100,000 signals and 5,000 meetings against those
 with 100 of each.
 
+Then the API (calling/): how many a second read what one platform owes, against FastAPI answering a constant JSON.
+
 Then figures that are taken away (taking/): a picture from click to file against kaleido drawing the same figure alone,
 and a briefing of twelve figures against one.
 
@@ -33,6 +35,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import figures, measures, ten_years
+from benchmarks.calling import measures as calling
 from benchmarks.counts import measures as counts
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
@@ -77,6 +80,7 @@ async def measure_all(quick: bool, folder: Path) -> list[Figure]:
     if not quick:
         _keep(found)
     found += await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
+    found += await calling.measure(calling.QUICK if quick else calling.FULL, folder, _said)
     found += taking.measure(taking.QUICK if quick else taking.FULL, folder, _said)
     return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
 

@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
@@ -51,16 +50,16 @@ OPERATIONS = [route for router in SUBJECTS for route in router.routes if isinsta
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."
 
 
-def make_api(installation: Installation) -> FastAPI:
+def make_api(installation: Installation) -> Front:
     """The API of an installation."""
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, root_path="/api/v1",
-                  middleware=[Middleware(Front, installation=installation)], exception_handlers={
+                  exception_handlers={
                       Problem: _problem, Refused: _refused, RequestValidationError: _invalid,
                       HTTPException: _of_http, Exception: _failed})
     for router in SUBJECTS:
         api.router.routes.extend(router.routes)
     api.router.add_route("/openapi.json", document.answer, methods=["GET"], include_in_schema=False)
-    return api
+    return Front(api, installation)  # outermost: what is at hand is handed out before anything else is done
 
 
 async def _problem(request: Request, problem: Exception) -> Response:

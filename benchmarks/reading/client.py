@@ -1,4 +1,5 @@
-"""Readers that never pause, in a process of their own: `python -m benchmarks.reading.client PORT SECONDS`.
+"""Readers that never pause, in a process of their own:
+`python -m benchmarks.reading.client PORT SECONDS PATH [AUTHORIZATION]`.
 
 Each holds one connection and asks again as soon as it has the whole answer. Prints how many answers there were a
 second, and how many were not what the first one was.
@@ -7,9 +8,8 @@ second, and how many were not what the first one was.
 import asyncio
 import sys
 import time
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
-PATH = "/advice"
 CONNECTIONS = 16
 
 
@@ -38,11 +38,13 @@ class Reader(asyncio.Protocol):
         self.transport.write(self.request)
 
 
-async def read(port: int, seconds: float) -> tuple[float, int]:
+async def read(port: int, seconds: float, path: str, authorization: str) -> tuple[float, int]:
     """Answers a second, and how many were wrong."""
-    with urlopen(f"http://127.0.0.1:{port}{PATH}") as answer:
+    headers = {"Accept": "*/*"} | ({"Authorization": authorization} if authorization else {})
+    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers=headers)) as answer:
         body = len(answer.read())
-    request = f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\n\r\n".encode()
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", *(f"{name}: {said}" for name, said in headers.items())]
+    request = "\r\n".join([*lines, "", ""]).encode()
     readers = [Reader(request, body) for _ in range(CONNECTIONS)]
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
@@ -56,5 +58,5 @@ async def read(port: int, seconds: float) -> tuple[float, int]:
 
 
 if __name__ == "__main__":
-    rate, wrong = asyncio.run(read(int(sys.argv[1]), float(sys.argv[2])))
+    rate, wrong = asyncio.run(read(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3], "".join(sys.argv[4:])))
     print(rate, wrong)

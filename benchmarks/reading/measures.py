@@ -78,7 +78,7 @@ async def _read(plan: Plan, bare: Server, live: Server, people: crowd.Crowd, siz
 async def _block(port: int, seconds: float) -> tuple[float, int]:
     """Requests a second and wrong answers of one block, by a client in a process of its own."""
     client = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.reading.client", str(port), str(seconds), cwd=PROJECT,
+        sys.executable, "-m", "benchmarks.reading.client", str(port), str(seconds), "/advice", cwd=PROJECT,
         stdout=asyncio.subprocess.PIPE)
     said, _ = await client.communicate()
     rate, wrong = said.split()
