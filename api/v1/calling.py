@@ -132,8 +132,8 @@ def writes_signals(*roles: Role, most: int = LARGEST_JSON) -> Any:
 async def _revision(
     if_match: Annotated[str | None, Header(
         alias="If-Match", pattern='^"[0-9]{1,18}"$', examples=['"7"'],
-        description="The ETag of what you change, as you read it last. Without it: 428; where it has changed since: "
-                    "412.")] = None,
+        description="What you change, as you read it last: its ETag, or the `number` of a meeting or an action in "
+                    "quotation marks. Without it: 428; where it has changed since: 412.")] = None,
 ) -> int:
     if if_match is None:
         raise Refused(428, "Say in If-Match which revision you change: the ETag under which you read it.",
