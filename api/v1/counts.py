@@ -40,7 +40,7 @@ class WordAnswer(Answer):
     definition: str
 
 
-class FigureAnswer(Answer):
+class IncidentFigureAnswer(Answer):
     """One figure: of a group, for a stretch of time. A gap has no value, and says why by its state."""
 
     group: str
@@ -91,7 +91,7 @@ def list_vocabulary(call: Reader, page: Paged) -> Response:
 
 
 @router.get("/incidents", operation_id="list_incidents", summary="What counts come to",
-            response_model=Page[FigureAnswer])
+            response_model=Page[IncidentFigureAnswer])
 def list_incidents(
     call: Reader, wanted: OfALetter, page: Paged, platform: Slugs, measure: Said = "", category: Said = "",
     nation: Nation = Nation.UK, by: By = By.PLATFORM, grain: Grain = Grain.WEEK,
@@ -122,10 +122,10 @@ def _view(asked: Asked, words: Vocabulary, said: dict[str, str], slugs: list[str
     return viewing.view_of(words, said.__getitem__, tuple(slugs), usual)
 
 
-def _figure(row: dict[Any, Any], meaning: Meaning) -> FigureAnswer:
+def _figure(row: dict[Any, Any], meaning: Meaning) -> IncidentFigureAnswer:
     definition = f"{meaning.version}: {meaning.text}" if meaning.version else meaning.text
     numbers = {name: _number(row[name]) for name in ("value", "share", "rate", "before", "difference")}
-    return FigureAnswer(
+    return IncidentFigureAnswer(
         group=row["group"], measure=row["definition"], measure_name=row["measure"], first_day=row["first_day"],
         last_day=row["last_day"], state=row["state"], parts_missing=int(row["parts_missing"]),
         days_missing=int(row["days_missing"]), other_period=bool(row["other_period"]), definition=definition,

@@ -57,8 +57,10 @@ def made(api: FastAPI) -> Json:
 
 def _named(document: Json) -> Json:
     """The document with names of schemas that a client's classes can have, and without FastAPI's own refusals, which
-    no operation answers with."""
+    no operation answers with. Raises ValueError where two schemas would get the same name."""
     schemas, text = document["components"]["schemas"], json.dumps(document)
+    if len({_name(name) for name in schemas}) < len(schemas):
+        raise ValueError(f"Two of these schemas would have one name: {', '.join(sorted(schemas))}")
     for name in schemas:
         text = text.replace(f'"{REFERENCE}{name}"', f'"{REFERENCE}{_name(name)}"')
     named: Json = json.loads(text)
