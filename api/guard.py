@@ -7,7 +7,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,7 +39,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 FAILED = "Parley could not do this. What went wrong is in its log. Try again, or tell an administrator."
-HSTS = "max-age=31536000; includeSubDomains"
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+NAMES = {name for name, _ in RAW_HEADERS} - {b"content-security-policy"}
 
 
 class SecurityHeaders:
@@ -59,7 +61,7 @@ class SecurityHeaders:
             nonlocal began
             began = True
             if message["type"] == "http.response.start":
-                _set_headers(MutableHeaders(scope=message), scope)
+                _set_headers(message, scope)
             await send(message)
 
         try:
@@ -167,11 +169,7 @@ def _refuse_form(scope: Scope) -> Response | None:
     return None
 
 
-def _set_headers(headers: MutableHeaders, scope: Scope) -> None:
-    stricter = headers.get("Content-Security-Policy")
-    for name, value in HEADERS.items():
-        headers[name] = value
-    if stricter:
-        headers.append("Content-Security-Policy", stricter)  # of two policies, both hold
-    if scope["scheme"] == "https":
-        headers["Strict-Transport-Security"] = HSTS
+def _set_headers(message: Message, scope: Scope) -> None:
+    """Ours in place of others of the same name; of two content security policies, both hold."""
+    kept = [header for header in message["headers"] if header[0].lower() not in NAMES]
+    message["headers"] = [*RAW_HEADERS, *kept, *([HSTS] if scope["scheme"] == "https" else [])]

@@ -7,15 +7,16 @@ may do, within the key's scopes, and what it writes is theirs.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import ColumnElement, Engine, Select, bindparam, false, func, select, true, update
+from sqlalchemy import ColumnElement, Engine, Row, Select, bindparam, false, func, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from coordination import clock
+from coordination import audit, clock
 from coordination.accounts import token_hash
 from coordination.problems import Fault, Invalid, NotAllowed, NotFound, from_validation
 from coordination.sign_ins import Visitor
@@ -84,36 +85,56 @@ class Caller:
         return self.visitor.viewer
 
 
-def caller(engine: Engine, secret: str) -> Caller | None:
-    """Who calls with this secret, as `known` says; its use is noted."""
-    found = known(engine, secret)
-    if found and not found.noted:
-        note_use(engine, found)
-    return found
+class Keyring:
+    """Who calls with which secret, for the calls of one process.
 
+    Whatever ends or changes a key or its person's account is an entry in the audit. So who a secret was found to be
+    stays true until the audit's head moves, and each call reads that head, which takes a fraction of the time."""
 
-def known(engine: Engine, secret: str) -> Caller | None:
-    """Who calls with this secret; None where it is unknown, revoked or expired, or its person's account has ended or
-    moved to another organisation. One query, by a bare connection, because every call makes it."""
-    if len(secret) > LONGEST_SECRET:
-        return None
-    with alone(engine) as connection:
-        row = connection.execute(CALLER, {"secret_hash": token_hash(secret)}).first()
-    if row is None:
-        return None
-    now = clock.at_exercise(row.opens_at, row.began_at) if row.opens_at else clock.real_now()
-    if row.expires_at <= now or row.role not in HOLDERS:
-        return None
-    noted = row.last_used_at is not None and timedelta() <= now - row.last_used_at < USED_AGAIN
-    viewer = Viewer(row.id, row.name, row.email, row.role, row.organisation_id, row.organisation, row.key_id)
-    return Caller(Visitor(viewer, now, row.data_version, row.opens_at is not None),
-                  _scopes(row.may_read, row.may_submit, row.may_signal), noted)
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._head = engine, ""
+        self._found: dict[str, Row[Any]] = {}
 
+    def caller(self, secret: str) -> Caller | None:
+        """Who calls with this secret, as `known` says; its use is noted."""
+        found = self.known(secret)
+        if found and not found.noted:
+            self.note_use(secret, found)
+        return found
 
-def note_use(engine: Engine, by: Caller) -> None:
-    """Note the minute of a key's last use. Not the audit's business, and no reason for pages to read again."""
-    with writing(engine) as session:
-        session.execute(update(ApiKey).where(col(ApiKey.id) == by.viewer.key_id).values(last_used_at=by.visitor.now))
+    def known(self, secret: str) -> Caller | None:
+        """Who calls with this secret; None where it is unknown, revoked or expired, or its person's account has ended
+        or moved to another organisation."""
+        row = self._row(secret) if len(secret) <= LONGEST_SECRET else None
+        if row is None:
+            return None
+        now = clock.at_exercise(row.opens_at, row.began_at) if row.opens_at else clock.real_now()
+        if row.expires_at <= now or row.role not in HOLDERS:
+            return None
+        noted = row.last_used_at is not None and timedelta() <= now - row.last_used_at < USED_AGAIN
+        viewer = Viewer(row.id, row.name, row.email, row.role, row.organisation_id, row.organisation, row.key_id)
+        return Caller(Visitor(viewer, now, row.data_version, row.opens_at is not None),
+                      _scopes(row.may_read, row.may_submit, row.may_signal), noted)
+
+    def note_use(self, secret: str, by: Caller) -> None:
+        """Note the minute of a key's last use. Not the audit's business, and no reason for pages to read again."""
+        with writing(self._engine) as session:
+            session.execute(
+                update(ApiKey).where(col(ApiKey.id) == by.viewer.key_id).values(last_used_at=by.visitor.now))
+        self._found.pop(secret, None)
+
+    def _row(self, secret: str) -> Row[Any] | None:
+        head = audit.newest_hash(self._engine)  # before the row: what is kept may be newer than its head, never older
+        if head != self._head:
+            self._found, self._head = {}, head
+        found = self._found
+        if secret not in found:
+            with alone(self._engine) as connection:
+                row = connection.execute(CALLER, {"secret_hash": token_hash(secret)}).first()
+            if row is None:
+                return None  # and not kept: there is no end of wrong secrets
+            found[secret] = row
+        return found[secret]
 
 
 def make(engine: Engine, viewer: Viewer, given: dict[str, object]) -> tuple[int, str]:
@@ -225,6 +246,7 @@ def _checked(given: dict[str, object]) -> KeyInput:
         raise from_validation(error) from error
 
 
+@lru_cache
 def _scopes(may_read: bool, may_submit: bool, may_signal: bool) -> frozenset[Scope]:
     may = {Scope.READ: may_read, Scope.SUBMIT: may_submit, Scope.SIGNALS: may_signal}
     return frozenset(scope for scope, given in may.items() if given)

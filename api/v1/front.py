@@ -10,8 +10,7 @@ from api.v1.kept import Shelf, Wanted, matches, unchanged
 from api.v1.limits import Limits
 from api.v1.problems import Refused
 from api.v1.tables import wants_csv
-from coordination import api_keys
-from coordination.api_keys import Caller
+from coordination.api_keys import Caller, Keyring
 
 DOCUMENT = "/api/v1/openapi.json"  # open to everybody
 CHALLENGE = 'Bearer realm="Parley"'
@@ -23,7 +22,7 @@ class Front:
     """ASGI middleware. Puts `caller` on the request and, for a read, `wanted`."""
 
     def __init__(self, app: ASGIApp, installation: Installation) -> None:
-        self.app, self.engine = app, installation.engine
+        self.app, self.engine, self.keyring = app, installation.engine, Keyring(installation.engine)
         self.shelf, self.limits = Shelf(), Limits(installation.api_calls_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,8 +64,7 @@ class Front:
         """Who calls with this secret. On SQLite a thread would cost more than the query, which waits for no writer."""
         pool = self.engine.pool
         at_hand = self.engine.dialect.name == "sqlite" and isinstance(pool, QueuePool) and pool.checkedin() > 0
-        found = (api_keys.known(self.engine, secret) if at_hand
-                 else await run_in_threadpool(api_keys.known, self.engine, secret))
+        found = self.keyring.known(secret) if at_hand else await run_in_threadpool(self.keyring.known, secret)
         if found and not found.noted:
-            await run_in_threadpool(api_keys.note_use, self.engine, found)
+            await run_in_threadpool(self.keyring.note_use, secret, found)
         return found

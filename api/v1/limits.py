@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 
+from cachetools import TTLCache
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -24,6 +25,8 @@ class Limits:
         self.calls = RateLimitItemPerMinute(calls_per_minute, namespace="calls")
         self._counts = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._moment = moment
+        # Whoever sent no wrong secret lately need not be looked up, which takes as long as all the rest of a call.
+        self._guessed: TTLCache[str, bool] = TTLCache(100_000, 2 * WRONG_SECRETS.get_expiry())
 
     def count_call(self, key_id: int) -> None:
         """Count a call. Raises Refused where there were too many."""
@@ -33,11 +36,12 @@ class Limits:
 
     def must_not_guess(self, address: str) -> None:
         """Raise Refused where too many wrong secrets came from an address."""
-        if not self._counts.test(WRONG_SECRETS, address):
+        if address in self._guessed and not self._counts.test(WRONG_SECRETS, address):
             raise self._too_many(WRONG_SECRETS, address, "Too many wrong API keys came from your address.")
 
     def count_wrong(self, address: str) -> None:
         """Count a wrong secret."""
+        self._guessed[address] = True
         self._counts.hit(WRONG_SECRETS, address)
 
     def _too_many(self, item: RateLimitItemPerMinute, who: str, sentence: str) -> Refused:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from coordination import accounts, api_keys
 from coordination.accounts import AccountInput
+from coordination.api_keys import Keyring
 from coordination.problems import Invalid, NotAllowed, NotFound
 from coordination.updates import drafts
 from data_model.api_keys import ApiKey
@@ -21,16 +22,22 @@ NOW = datetime(2019, 12, 2, 9, tzinfo=UTC)
 READS: dict[str, object] = {"name": "Nightly counts", "scopes": ["read"]}
 
 
+@pytest.fixture
+def keyring(recorded: Engine) -> Keyring:
+    """The one of a server that runs all the while."""
+    return Keyring(recorded)
+
+
 def last_sentence(engine: Engine) -> str:
     with reading(engine) as session:
         return session.scalars(select(col(AuditEntry.sentence)).order_by(col(AuditEntry.position).desc())).first() or ""
 
 
-def test_a_lead_makes_a_key_that_acts_for_them(recorded: Engine, cast: Cast) -> None:
+def test_a_lead_makes_a_key_that_acts_for_them(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
     key_id, secret = api_keys.make(recorded, cast.facebook, READS | {"scopes": ["read", "submit"]})
     assert last_sentence(recorded) == ("Facebook representative made API key 1 for Facebook representative, good for "
                                        "read, submit, until 2020-03-01.")
-    caller = api_keys.caller(recorded, secret)
+    caller = keyring.caller(secret)
     assert caller is not None
     assert (caller.viewer.account_id, caller.viewer.key_id) == (cast.facebook.account_id, key_id)
     assert caller.scopes == {Scope.READ, Scope.SUBMIT}
@@ -45,9 +52,9 @@ def test_the_secret_is_nowhere_in_the_database(recorded: Engine, cast: Cast) -> 
         assert key.start == secret[:12]
 
 
-def test_an_administrator_makes_one_for_somebody(recorded: Engine, cast: Cast) -> None:
+def test_an_administrator_makes_one_for_somebody(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
     _, secret = api_keys.make(recorded, cast.administrator, READS | {"account_id": cast.analyst.account_id})
-    caller = api_keys.caller(recorded, secret)
+    caller = keyring.caller(secret)
     assert caller is not None
     assert caller.viewer.role is Role.ANALYST
 
@@ -80,46 +87,48 @@ def test_a_lead_makes_none_for_others_and_analysts_submit_nothing(recorded: Engi
                                                      "account_id": cast.analyst.account_id})
 
 
-def test_a_key_ends_when_revoked_and_is_revoked_once(recorded: Engine, cast: Cast) -> None:
+def test_a_key_ends_when_revoked_and_is_revoked_once(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
     key_id, secret = api_keys.make(recorded, cast.facebook, READS)
     for nobody in (cast.stranger, cast.twitter):
         with pytest.raises(NotFound):
             api_keys.revoke(recorded, nobody, key_id)
     api_keys.revoke(recorded, cast.administrator, key_id)
     assert last_sentence(recorded) == f"Administrator revoked API key {key_id}."
-    assert api_keys.caller(recorded, secret) is None
+    assert keyring.caller(secret) is None
     with pytest.raises(NotFound, match="has been revoked already"):
         api_keys.revoke(recorded, cast.facebook, key_id)
 
 
-def test_a_key_ends_with_its_last_day(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
+def test_a_key_ends_with_its_last_day(recorded: Engine, cast: Cast, keyring: Keyring,
+                                      stopped_clock: StoppedClock) -> None:
     _, secret = api_keys.make(recorded, cast.facebook, READS | {"days": 1})
     stopped_clock.advance(hours=23, minutes=59)
-    assert api_keys.caller(recorded, secret)
+    assert keyring.caller(secret)
     stopped_clock.advance(minutes=1)
-    assert api_keys.caller(recorded, secret) is None
+    assert keyring.caller(secret) is None
 
 
-def test_a_key_ends_with_its_persons_account_and_when_they_move(recorded: Engine, cast: Cast) -> None:
+def test_a_key_ends_with_its_persons_account_and_when_they_move(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
     _, secret = api_keys.make(recorded, cast.facebook, READS)
     moved = AccountInput(name="Moved", email="moved@example.com", role=Role.PLATFORM, organisation="Twitter")
     accounts.change(recorded, cast.administrator, cast.facebook.account_id, moved)
-    assert api_keys.caller(recorded, secret) is None
+    assert keyring.caller(secret) is None
     back = moved.model_copy(update={"organisation": "Facebook"})
     accounts.change(recorded, cast.administrator, cast.facebook.account_id, back)
-    assert api_keys.caller(recorded, secret)
+    assert keyring.caller(secret)
     accounts.set_active(recorded, cast.administrator, cast.facebook.account_id, active=False)
-    assert api_keys.caller(recorded, secret) is None
+    assert keyring.caller(secret) is None
 
 
-def test_unknown_and_endless_secrets_open_nothing(recorded: Engine, cast: Cast) -> None:
-    assert api_keys.caller(recorded, "parley_guessed") is None
-    assert api_keys.caller(recorded, "x" * 1_000_000) is None
+def test_unknown_and_endless_secrets_open_nothing(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
+    assert keyring.caller("parley_guessed") is None
+    assert keyring.caller("x" * 1_000_000) is None
 
 
-def test_a_write_by_a_key_says_so_and_is_refused_once_the_key_has_ended(recorded: Engine, cast: Cast) -> None:
+def test_a_write_by_a_key_says_so_and_is_refused_once_the_key_has_ended(recorded: Engine, cast: Cast,
+                                                                        keyring: Keyring) -> None:
     key_id, secret = api_keys.make(recorded, cast.facebook, READS | {"scopes": ["submit"]})
-    caller = api_keys.caller(recorded, secret)
+    caller = keyring.caller(secret)
     assert caller is not None
     facebook = platform_id(recorded, "facebook")
     drafts.open_draft(recorded, caller.viewer, facebook, commitment_id(recorded, 1))
@@ -130,7 +139,8 @@ def test_a_write_by_a_key_says_so_and_is_refused_once_the_key_has_ended(recorded
         drafts.open_draft(recorded, caller.viewer, facebook, commitment_id(recorded, 2))
 
 
-def test_the_minute_of_the_last_use_is_kept(recorded: Engine, cast: Cast, stopped_clock: StoppedClock) -> None:
+def test_the_minute_of_the_last_use_is_kept(recorded: Engine, cast: Cast, keyring: Keyring,
+                                            stopped_clock: StoppedClock) -> None:
     _, secret = api_keys.make(recorded, cast.facebook, READS)
 
     def used() -> object:
@@ -140,7 +150,7 @@ def test_the_minute_of_the_last_use_is_kept(recorded: Engine, cast: Cast, stoppe
     assert used() is None
     for seconds, noted in ((0, 0), (59, 0), (1, 60)):
         stopped_clock.advance(seconds=seconds)
-        api_keys.caller(recorded, secret)
+        keyring.caller(secret)
         assert used() == datetime(2019, 12, 2, 9, noted // 60, tzinfo=UTC)
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from coordination import api_keys
+from coordination.api_keys import Keyring
 from data_model.api_keys import ApiKey
 from data_model.database import reading
 from tests.cast import Cast, viewer
@@ -31,7 +32,7 @@ def test_a_lead_makes_a_key_and_sees_its_secret_once(app: Opened, recorded: Engi
     assert "There is no API key yet." in shown(window)
     make(window, "read", "signals")
     [secret] = [each.value for each in window.code]
-    caller = api_keys.caller(recorded, secret)
+    caller = Keyring(recorded).caller(secret)
     assert caller is not None
     assert caller.viewer.account_id == cast.facebook.account_id
     assert sorted(caller.scopes) == ["read", "signals"]
@@ -68,12 +69,12 @@ def test_a_key_is_revoked_after_a_tick(app: Opened, recorded: Engine, cast: Cast
     window = app(cast.facebook, "api-keys", key=id_)
     window.button("FormSubmitter:api-keys.revoke-Revoke the key").click().run()
     assert "Tick the box first, to confirm. Nothing was changed." in shown(window)
-    assert api_keys.caller(recorded, secret) is not None
+    assert Keyring(recorded).caller(secret) is not None
     window.checkbox(f"api-keys.sure.{id_}").check()
     window.button("FormSubmitter:api-keys.revoke-Revoke the key").click().run()
     assert "The key is revoked." in shown(window)
     assert not window.button
-    assert api_keys.caller(recorded, secret) is None
+    assert Keyring(recorded).caller(secret) is None
 
 
 def test_who_does_not_lead_reads_who_does(app: Opened, recorded: Engine, cast: Cast) -> None:
@@ -95,7 +96,7 @@ def test_the_last_use_and_the_state_are_said(
 ) -> None:
     _, secret = api_keys.make(recorded, cast.facebook, {"name": NAME, "scopes": ["read"], "days": 1})
     stopped_clock.advance(hours=1)
-    api_keys.caller(recorded, secret)
+    Keyring(recorded).caller(secret)
     assert "2 December 2019 at 10:00" in shown(app(cast.facebook, "api-keys"))
     stopped_clock.advance(days=1)
     seen = shown(app(cast.facebook, "api-keys"))
