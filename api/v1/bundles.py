@@ -56,11 +56,14 @@ def read_bundle(call: Reader, wanted: OfALetter) -> Response:
              openapi_extra={"requestBody": {"required": True, "content": BUNDLE}})
 def share_bundle(
     call: Writer,
-    platform: Annotated[str, Query(max_length=100, description="Slug of your platform, which shares them")],
+    platform: Annotated[str, Query(max_length=100, description="Slug of your platform, which shares them",
+                                         examples=["facebook"])],
     letter: Annotated[str | None, Query(max_length=100, description="Reference of a letter; else the newest")] = None,
-    category: Annotated[str | None, Query(max_length=200, description="Code of the category of those that name none "
-                                                                      "of ours")] = None,
-    platforms: Annotated[list[str], Query(description="Slugs of platforms that they are for")] = [],  # noqa: B006
+    category: Annotated[str | None, Query(
+        max_length=200, description="Code of the category of those that name none of ours",
+        examples=["STATEMENT_CATEGORY_VIOLENCE/PARLEY_THREAT_TO_NAMED_PERSON"])] = None,
+    platforms: Annotated[list[str], Query(description="Slugs of platforms that they are for",
+                                          examples=[["twitter"]])] = [],  # noqa: B006
     departments: Annotated[Numbers, Query(description="Numbers of departments that they are for")] = [],  # noqa: B006
     people: Annotated[Numbers, Query(description="Numbers of people that those marked TLP:RED are for")] = [],  # noqa: B006
     everyone: Annotated[bool, Query(description="They are for everyone whom the letter concerns")] = False,

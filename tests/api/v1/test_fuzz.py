@@ -6,7 +6,7 @@ import os
 import pytest
 import schemathesis
 import streamlit as st
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.config import ChecksConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.config._checks import PositiveDataAcceptanceConfig
@@ -31,6 +31,12 @@ def templates(sqlite_templates: object) -> object:
     return sqlite_templates
 
 
+def reaches_us(case: Case) -> bool:
+    """Whether all of a case is in its request. A parameter that is an empty list is in no address: where nothing else
+    is wrong with a case, we see nothing wrong, and answer."""
+    return all(value not in ([], {}) for value in case.query.values())
+
+
 @pytest.mark.parametrize("who", ["facebook", "analyst"])
 def test_the_document_is_true(app: st.App, recorded: Engine, cast: Cast, record: Record, who: str,
                               monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,6 +53,7 @@ def test_the_document_is_true(app: st.App, recorded: Engine, cast: Cast, record:
             @RUN
             @given(case=operation.as_strategy(generation_mode=mode))
             def asked(case: Case) -> None:
+                assume(reaches_us(case))
                 case.call_and_validate(headers=HOST | {"Authorization": f"Bearer {secret}"})
 
             try:
