@@ -60,7 +60,7 @@ REMEDIES = {
 
 def fault(item: ErrorDetails, skip: int = 0) -> Fault:
     """One finding of a model, as a sentence that says what to do. `skip` leaves off the first parts of its place."""
-    where = ".".join(str(part) for part in item["loc"][skip:]) or str(item["loc"][-1])
+    where = ".".join(str(part) for part in item["loc"][skip:] or item["loc"][-1:])
     own = item["msg"].removeprefix("Value error, ")
     if own != item["msg"]:
         return Fault(where, own)
