@@ -71,8 +71,7 @@ async def _as_at(
 async def _of_a_letter(
     at: Annotated[Wanted, Depends(_as_at)],
     letter: Annotated[str | None, Query(
-        max_length=100, description="The reference of a letter; without it, the newest that you see.",
-        examples=["MCO/00433"])] = None,
+        max_length=100, description="The reference of a letter; without it, the newest that you see.")] = None,
 ) -> Wanted:
     return Wanted(at.as_at, letter)
 
