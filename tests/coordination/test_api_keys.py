@@ -120,6 +120,23 @@ def test_a_key_ends_with_its_persons_account_and_when_they_move(recorded: Engine
     assert keyring.caller(secret) is None
 
 
+@pytest.mark.parametrize("how", ["revoked", "deactivated", "moved", "expired"])
+def test_a_key_that_calls_all_the_while_ends_at_the_next_call(recorded: Engine, cast: Cast, keyring: Keyring,
+                                                              stopped_clock: StoppedClock, how: str) -> None:
+    key_id, secret = api_keys.make(recorded, cast.facebook, READS)
+    assert all(keyring.caller(secret) for _ in range(3))  # from the second on it is kept
+    if how == "revoked":
+        api_keys.revoke(recorded, cast.administrator, key_id)
+    elif how == "deactivated":
+        accounts.set_active(recorded, cast.administrator, cast.facebook.account_id, active=False)
+    elif how == "moved":
+        accounts.change(recorded, cast.administrator, cast.facebook.account_id, AccountInput(
+            name="Moved", email="moved@example.com", role=Role.PLATFORM, organisation="Twitter"))
+    else:
+        stopped_clock.advance(days=90)
+    assert keyring.caller(secret) is None
+
+
 def test_unknown_and_endless_secrets_open_nothing(recorded: Engine, cast: Cast, keyring: Keyring) -> None:
     assert keyring.caller("parley_guessed") is None
     assert keyring.caller("x" * 1_000_000) is None
