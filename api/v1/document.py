@@ -17,7 +17,7 @@ from coordination.programs import REFUSALS
 from coordination.version import VERSION
 from coordination.viewers import ROLE_NAMES
 
-DESCRIPTION = """Everything that a platform can do in Parley, and everything that an analyst can read.
+DESCRIPTION = """What platforms do in Parley, and what analysts read, for programs.
 
 Calls carry an API key: `Authorization: Bearer parley_…`. Reads carry an `ETag`; sent back in `If-None-Match` it gets
 304 where nothing has changed. Writes may carry an `Idempotency-Key`: the same key and body get the same answer, and
