@@ -38,6 +38,23 @@ def kill_often(engine: Engine, act: Callable[[Tell], None], *, kills: int, seed:
         sys.stdout.write(_one_life(act, moments.uniform(0, longest_life)) + "killed\n")
 
 
+def fork(engine: Engine, act: Callable[[], None]) -> int:
+    """A process that acts until it is killed."""
+    engine.dispose()  # no connection may be shared with the fork
+    child = os.fork()
+    if not child:
+        act()
+        os._exit(1)
+    return child
+
+
+def kill(child: int) -> None:
+    """Kill a process that should be at work still."""
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "A worker ended by itself."
+
+
 def _one_life(act: Callable[[Tell], None], after: float) -> str:
     """Let it act, kill it `after` seconds from the first that it told, and return all of that."""
     hear, tell = os.pipe()

@@ -9,13 +9,10 @@ were. In the server's own process each message is answered a moment after it was
 
 import asyncio
 import json
-import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -32,6 +29,8 @@ from data_model.accounts import Account
 from data_model.database import make_engine, reading, writing
 from data_model.reminders import Message
 from data_model.words import SendingState
+from tests.faults.killing import Tell, fork, kill
+from tests.faults.serving import Serving, Wait
 from tests.reminders import API_KEY, FROM, TEMPLATE, URL, Mailbox, mail_server, notify_server
 
 WORKERS = 3
@@ -51,30 +50,7 @@ class SlowMailbox(Mailbox):
         return answer
 
 
-class Serving:
-    """A mail server or a stand-in for GOV.UK Notify, in a process of its own."""
-
-    def __init__(self, kind: str) -> None:
-        self._hear, tell = os.pipe()
-        wait, self._stop = os.pipe()
-        self._pid = os.fork()
-        if not self._pid:
-            {"smtp": _take_mail, "notify": _take_notifications}[kind](
-                lambda said: os.write(tell, said.encode()), lambda: os.read(wait, 1))
-            os._exit(0)
-        os.close(tell)
-        self.port = int(os.read(self._hear, 10))
-
-    def end(self) -> list[str]:
-        """End it. Returns the reference of each message that it took, as often as it took it."""
-        os.write(self._stop, b"x")
-        with os.fdopen(self._hear) as heard:
-            taken: list[str] = json.load(heard)
-        os.waitpid(self._pid, 0)
-        return taken
-
-
-def _take_mail(tell: Callable[[str], object], wait: Callable[[], object]) -> None:
+def _take_mail(tell: Tell, wait: Wait) -> None:
     box = SlowMailbox()
     with mail_server(box) as sender:
         tell(str(sender.port))
@@ -82,12 +58,15 @@ def _take_mail(tell: Callable[[str], object], wait: Callable[[], object]) -> Non
     tell(json.dumps([mail["Message-ID"] for mail in box.mails]))
 
 
-def _take_notifications(tell: Callable[[str], object], wait: Callable[[], object]) -> None:
+def _take_notifications(tell: Tell, wait: Wait) -> None:
     with notify_server() as fake:
         fake.pause = PAUSE
         tell(fake.url.rpartition(":")[2])
         wait()
     tell(json.dumps([each["reference"] for each in fake.taken]))
+
+
+TAKING = {"smtp": _take_mail, "notify": _take_notifications}
 
 
 def sender_to(kind: str, port: int) -> Sender:
@@ -108,22 +87,6 @@ def work(engine: Engine, sender: Sender, accounts: list[int], total: int) -> Non
             reminding.send(engine, sender)
 
 
-def fork(engine: Engine, act: Callable[[], None]) -> int:
-    """A process that acts until it is killed."""
-    engine.dispose()  # no connection may be shared with the fork
-    child = os.fork()
-    if not child:
-        act()
-        os._exit(1)
-    return child
-
-
-def kill(child: int) -> None:
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "A worker ended by itself."
-
-
 def left(engine: Engine, whole: int) -> int:
     """How many messages are still to be put in or sent."""
     with reading(engine) as session:
@@ -135,7 +98,7 @@ def main() -> None:
     url, kind, kills, seed = sys.argv[1:]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     outbox.claim = partial(outbox.claim, lasts=CLAIM_LASTS)
-    engine, serving, moments = make_engine(url), Serving(kind), random.Random(seed)
+    engine, serving, moments = make_engine(url), Serving(TAKING[kind]), random.Random(seed)
     with reading(engine) as session:
         accounts = list(session.scalars(select(col(Account.id)).where(col(Account.active)).limit(2)))
     total = A_KILL * int(kills) // len(accounts)
