@@ -146,7 +146,7 @@ def answering(make: Callable[[Asked], Response]) -> Callable[[Request, Visitor],
                 asked = Asked(request, visitor, session)
                 made = make(asked)
             if request.url.path.startswith(DOWNLOADS) and request.method == "GET" and made.status_code == 200:
-                _record(asked, made)
+                record(asked, made, request.url.path.removeprefix(DOWNLOADS))
             return made
         except (NotFound, NotAllowed):
             return not_found()
@@ -159,12 +159,11 @@ def answering(make: Callable[[Asked], Response]) -> Callable[[Request, Visitor],
     return answer
 
 
-def _record(asked: Asked, made: Response) -> None:
-    """The entry names the file by its address, and the letter and the moment where it was made of them. What is a page
-    lets the visitor's browser make the file."""
+def record(asked: Asked, made: Response, what: str) -> None:
+    """Note a file on the audit: `what` names it by its address, the entry also the letter and the moment where it was
+    made of them. What is a page lets the visitor's browser make the file."""
     read = vars(asked)  # of what an address says, that alone which was read
     letter: LetterInView | None = read.get("letter")
-    what = asked.request.url.path.removeprefix(DOWNLOADS)
     downloads.record(asked.installation.engine, asked.viewer,
                      what if "content-disposition" in made.headers else f"what a browser needs to make {what}",
                      bytes(made.body), letter=letter.reference if letter else "", as_at=read.get("as_at"))

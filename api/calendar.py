@@ -50,13 +50,22 @@ def meeting(asked: Asked) -> Response:
     given = asked.text("meeting")
     if not (given.isascii() and given.isdecimal()):
         raise NotFound("There is no such meeting.")
-    meeting_id = number(int(given[:20]))
+    return meeting_file(asked, number(int(given[:20])))
+
+
+def meeting_file(asked: Asked, meeting_id: int) -> Response:
+    """One meeting by its number. Raises NotFound."""
     found = entries.listing(asked.session, asked.viewer, as_at=asked.as_at, meeting_id=meeting_id)
     if found.empty:
         raise NotFound("There is no such meeting.")
     entry, = _entries(found, asked.installation.public_url)
     content = ics.single(entry, _about(asked.installation.public_url, asked.visitor.exercise))
     return attachment(content, CALENDAR, f"parley-meeting-{meeting_id}.ics")
+
+
+def address_of(public_url: str, token: str) -> str:
+    """The address of a person's feed, with its secret."""
+    return f"{public_url}{FEEDS}{token}.ics"
 
 
 def without_secret(path: str) -> str:

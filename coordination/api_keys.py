@@ -234,8 +234,6 @@ def _person(w: Write, asked: KeyInput) -> Account:
         raise NotFound("There is no such account.")
     if account.role not in HOLDERS:
         raise Invalid(Fault("account_id", "A key is for a platform representative or an analyst. Choose one."))
-    if account.role is Role.ANALYST and Scope.SUBMIT in asked.scopes:
-        raise Invalid(Fault("scopes", "Analysts read: a key of theirs cannot submit."))
     return account
 
 

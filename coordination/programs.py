@@ -7,7 +7,8 @@ from data_model.words import EventKind, Scope
 
 SCOPES: Mapping[Scope, str] = {
     Scope.READ: "Everything that its person reads in Parley, but for signals",
-    Scope.SUBMIT: "Everything that its person writes in Parley, but for signals: updates, returns, advice, answers",
+    Scope.SUBMIT: "Everything that its person writes in Parley, but for signals: updates, returns, advice, answers; "
+                  "views, boards and briefings of analysts",
     Scope.SIGNALS: "Reading, sharing and answering signals",
 }
 EVENTS: Mapping[EventKind, str] = {

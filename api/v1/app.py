@@ -17,6 +17,7 @@ from api.doors import Installation
 from api.v1 import (
     advice,
     bundles,
+    calendar,
     counts,
     dialogue,
     document,
@@ -25,8 +26,10 @@ from api.v1 import (
     explore,
     jobs,
     letters,
+    mappings,
     me,
     obligations,
+    public_record,
     reach,
     record,
     requests,
@@ -44,7 +47,8 @@ from coordination.problems import Problem, fault
 SUBJECTS: Sequence[APIRouter] = (
     me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
-    record.router, saved.router, returns.router, jobs.router, counts.router,
+    record.router, public_record.router, saved.router, calendar.router, mappings.router, returns.router, jobs.router,
+    counts.router,
 )
 OPERATIONS = [route for router in SUBJECTS for route in router.routes if isinstance(route, Operation)]
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."

@@ -73,7 +73,7 @@ def read(content: bytes | Path, name: str, vocabulary: Vocabulary, *, platform: 
     """
     _check_size(content)
     workbook = workbooks.is_workbook(content)
-    table = workbooks.table(content, _in_known_form) if workbook else dialects.table(content)
+    table = workbooks.table(content, in_known_form) if workbook else dialects.table(content)
     reading = _reading(table, vocabulary, Sender(platform, slug, today), mapping, form)
     if reading is None:
         return _unmapped(table)
@@ -117,7 +117,8 @@ def _check_size(content: bytes | Path) -> None:
                                    "return takes. Send it as several returns, each for its own days.")
 
 
-def _in_known_form(header: tuple[str, ...]) -> bool:
+def in_known_form(header: tuple[str, ...]) -> bool:
+    """Whether a table with this header is read without being told how."""
     return template.recognised(header) or harmonised.part_of(header) is not None
 
 

@@ -4,18 +4,43 @@ the same header."""
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
+from coordination import clock
+from coordination.incidents import files, vocabulary
 from coordination.incidents.cells import Cells
 from coordination.incidents.files import Unmapped
-from coordination.incidents.mapping import chosen
+from coordination.incidents.mapping import chosen, constants, header_hash, places
 from coordination.incidents.returns import PLATFORMS
-from coordination.problems import Invalid, NotFound
+from coordination.incidents.rows import Sender, readers
+from coordination.incidents.values import DayFormat, Days
+from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer, own_platform
 from coordination.writes import write
+from data_model.accounts import Account
+from data_model.database import reading
 from data_model.incidents import ColumnMapping
 from data_model.organisations import Platform
+
+DOING = "say how a table is read"
+COLUMNS = ["slug", "platform", "header_hash", "mapping", "saved_by", "saved_at"]
+NOT_YOURS = "There is no such platform of yours."
+KNOWN_FORM = "A table with these columns is in a form that Parley knows, and is read without being told how."
+
+
+def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
+    """How tables of the viewer's own platforms are read, as was remembered. Columns: COLUMNS; `saved_by` is a name."""
+    query = (
+        select(col(Platform.slug), col(Platform.name), col(ColumnMapping.header_hash), col(ColumnMapping.mapping),
+               col(Account.name), col(ColumnMapping.saved_at))
+        .join(Platform, col(Platform.id) == ColumnMapping.platform_id)
+        .join(Account, col(Account.id) == ColumnMapping.saved_by)
+        .where(own_platform(viewer, col(ColumnMapping.platform_id)))
+        .order_by(col(Platform.slug), col(ColumnMapping.header_hash))
+    )
+    return pd.DataFrame(session.execute(query).all(), columns=COLUMNS, dtype=object)
 
 
 def remembered(session: Session, viewer: Viewer, platform_id: int, header_hash: str) -> dict[str, Any] | None:
@@ -44,14 +69,35 @@ def as_remembered(session: Session, viewer: Viewer, platform_id: int, read: Call
 def remember(engine: Engine, viewer: Viewer, platform_id: int, header_hash: str, mapping: dict[str, Any]) -> None:
     """Remember how such a table is read, in place of what was remembered before. Raises NotFound for a platform that
     is not the viewer's own."""
-    with write(engine, viewer, PLATFORMS, "say how a table is read") as w:
+    with write(engine, viewer, PLATFORMS, DOING) as w:
         platform = w.session.scalars(select(Platform).where(
             col(Platform.id) == platform_id, own_platform(w.person, col(Platform.id)))).first()
         if platform is None:
-            raise NotFound("There is no such platform of yours.")
+            raise NotFound(NOT_YOURS)
         known = w.session.get(ColumnMapping, (platform_id, header_hash))
         if known and known.mapping == mapping:
             return
         w.session.merge(ColumnMapping(platform_id=platform_id, header_hash=header_hash, mapping=mapping,
                                       saved_by=w.account_id, saved_at=w.now))
         w.record("mapping.save", f"said how a table of {platform.name} is read.")
+
+
+def say(engine: Engine, viewer: Viewer, slug: str, header: tuple[str, ...], given: dict[str, Any]) -> str:
+    """Remember how tables with this header are read, without having one at hand: what `given` chooses must be in the
+    header, and what it says of all rows must mean something. Returns the header's hash. Raises Invalid, NotFound for a
+    platform that is not the viewer's own, NotAllowed."""
+    viewer.must_be(PLATFORMS, DOING)
+    with reading(engine) as session:
+        platform = session.scalars(select(Platform).where(
+            col(Platform.slug) == slug, own_platform(viewer, col(Platform.id)))).first()
+        if platform is None:
+            raise NotFound(NOT_YOURS)
+        if files.in_known_form(header):
+            raise Invalid(Fault("header", KNOWN_FORM))
+        said, today = chosen(given), clock.day(clock.now(session))
+        places(said, header)
+        days = Days(today, said.day_format or DayFormat.ISO)
+        constants(said, readers(vocabulary.read(session), Sender(platform.name, platform.slug, today), days))
+    hashed = header_hash(header)
+    remember(engine, viewer, platform.id or 0, hashed, given)
+    return hashed

@@ -9,11 +9,13 @@ from sqlmodel import Session, col
 
 from coordination import clock
 from coordination.incidents import checking, files, mappings, returns, vocabulary
+from coordination.incidents.blocks import shown
 from coordination.incidents.cells import Cells
 from coordination.incidents.checking import DryRun
 from coordination.incidents.files import Unmapped
 from coordination.incidents.mapping import Mapping
 from coordination.incidents.returns import PLATFORMS, Stored
+from coordination.incidents.rows import COLUMNS
 from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer, own_platform
 from coordination.wording import listed
@@ -23,6 +25,7 @@ from data_model.organisations import Platform
 from data_model.words import ReturnForm
 
 DOING = "send returns"
+MOST_NAMED = 30  # columns of a table that a refusal names
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,16 @@ def store(engine: Engine, viewer: Viewer, platform_id: int, sent: Sent, run: Dry
 
 def _unmapped(table: Unmapped) -> Fault:
     missing = listed(f"“{name}”" for name in table.missing)
-    return Fault("file", f"This table is in none of the forms that Parley knows: it has no column {missing}. Send it "
-                         "once on the page “Send a return”, and say there which column is which; tables with the same "
-                         "header are then read so here, too. Or send the template.")
+    return Fault("file", f"This table is in none of the forms that Parley knows: it has no column {missing}. "
+                         f"{_has(table)} Say once which column is which, with PUT /returns/mappings or on the page "
+                         "“Send a return”: tables with the same header are then read so. Or send the template.")
+
+
+def _has(table: Unmapped) -> str:
+    """The columns that a table has, and which of them look as if they were meant."""
+    names = [f"“{shown(name)}”" for name in table.header if name]
+    more = len(names) - MOST_NAMED
+    has = listed([*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else names)
+    meant = {name: source.column for name in COLUMNS if (source := table.suggested.source(name))}
+    guess = listed(f"“{shown(column or '')}” could be the {name}" for name, column in meant.items())
+    return f"Its columns are {has}." + (f" By name, {guess}." if guess else "")

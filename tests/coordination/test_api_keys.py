@@ -78,13 +78,10 @@ def test_a_key_that_may_not_be_made_is_refused_in_a_sentence(recorded: Engine, c
         assert not session.scalars(select(ApiKey)).all()
 
 
-def test_a_lead_makes_none_for_others_and_analysts_submit_nothing(recorded: Engine, cast: Cast) -> None:
+def test_a_lead_makes_none_for_others(recorded: Engine, cast: Cast) -> None:
     for somebody in (cast.twitter, cast.analyst):
         with pytest.raises(NotFound, match=r"^There is no such account\.$"):
             api_keys.make(recorded, cast.facebook, READS | {"account_id": somebody.account_id})
-    with pytest.raises(Invalid, match=r"^Analysts read: a key of theirs cannot submit\.$"):
-        api_keys.make(recorded, cast.administrator, {"name": "x", "scopes": ["read", "submit"],
-                                                     "account_id": cast.analyst.account_id})
 
 
 def test_a_key_ends_when_revoked_and_is_revoked_once(recorded: Engine, cast: Cast, keyring: Keyring) -> None:

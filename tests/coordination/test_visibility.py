@@ -197,6 +197,7 @@ def calls(ask: Asking) -> dict[str, list[Call]]:
         "incidents.jobs.in_view": each([1, 2, 3], lambda id_: jobs.in_view(*who, id_)),
         "incidents.mappings.as_remembered": each(
             [1, 2, 3], lambda id_: mappings.as_remembered(*who, id_, lambda **found: found, A_TABLE)),
+        "incidents.mappings.listing": [lambda: mappings.listing(*who)],
         "incidents.mappings.remembered": each([1, 2, 3], lambda id_: mappings.remembered(*who, id_, HEADER)),
         "incidents.sending.own": [partial(sending.own, *who, slug) for slug in ("facebook", "twitter", "elsewhere")],
         "incidents.paging.counts": [partial(paging.counts, *who, ask.words, Wanted((slug,)), as_at=at, most=100)
@@ -433,8 +434,8 @@ def test_no_read_names_another_platform_to_a_platform(
 TIMELESS = {"accounts.listing", "advice.writing.at_revision", "advice.writing.desk",
             "accounts.organisations", "api_keys.holders", "api_keys.leads", "api_keys.listing", "api_keys.manages",
             "audit.known", "incidents.checking.dry_run",
-            "incidents.jobs.in_view", "incidents.mappings.as_remembered", "incidents.mappings.remembered",
-            "incidents.sending.own", "platforms.listing", "reach.importing.dry_run",
+            "incidents.jobs.in_view", "incidents.mappings.as_remembered", "incidents.mappings.listing",
+            "incidents.mappings.remembered", "incidents.sending.own", "platforms.listing", "reach.importing.dry_run",
             "signals.bundles.dry_run",
             "signals.reading.newest", "signals.sharing.choices", "dialogue.invitations.dry_run",
             "dialogue.organisations.known", "letters.listing", "letters.in_view",

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from coordination import api_keys
 from coordination.viewers import Viewer
-from data_model.words import Role, Scope
+from data_model.words import Scope
 from tests.api.conftest import client
 from tests.cast import Cast
 
@@ -18,9 +18,8 @@ Calls = Callable[..., TestClient]
 
 
 def a_key(engine: Engine, by: Viewer, who: Viewer, *scopes: Scope, **changed: object) -> tuple[int, str]:
-    """A key for somebody, made by an administrator; good for all that their role may where no scope is named."""
-    every = (Scope.READ, Scope.SIGNALS) if who.role is Role.ANALYST else tuple(Scope)
-    return api_keys.make(engine, by, {"name": "A program", "scopes": scopes or every,
+    """A key for somebody, made by an administrator; good for everything where no scope is named."""
+    return api_keys.make(engine, by, {"name": "A program", "scopes": scopes or tuple(Scope),
                                       "account_id": who.account_id} | changed)
 
 

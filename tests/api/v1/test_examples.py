@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from api.v1 import document
 from api.v1.app import OPERATIONS
 from coordination import clock
-from coordination.dialogue import attending
+from coordination.dialogue import attending, feeds
 from coordination.incidents import jobs
 from coordination.incidents.sending import Sent
 from coordination.updates import drafts, evidence
@@ -59,6 +59,8 @@ class Everything(Record):
         advice.an_agreed_section(engine, cast)
         advice.a_draft(engine, cast.facebook, AdviceTopic.REPORTING)
         a_board(engine, cast.official, a_view(engine, cast.official, shared=True), shared=True)
+        for person in (cast.facebook, cast.analyst):
+            feeds.make(engine, person)
         key_id, _ = a_key(engine, cast.administrator, cast.facebook)
         jobs.ask(engine, replace(cast.facebook, key_id=key_id), "facebook", Sent(b"day,nation\r\n", "return.csv"))
 
