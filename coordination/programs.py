@@ -15,6 +15,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.REQUEST_MADE: "An official asked you for an update",
     EventKind.UPDATE_RETURNED: "An official returned an update of yours",
     EventKind.SIGNAL_ADDRESSED: "A signal was addressed to you",
+    EventKind.TEST: "Your company’s lead sent a test",
 }
 
 

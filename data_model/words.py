@@ -268,6 +268,7 @@ class EventKind(StrEnum):
     REQUEST_MADE = "request.made"
     UPDATE_RETURNED = "update.returned"
     SIGNAL_ADDRESSED = "signal.addressed"
+    TEST = "test"
 
 
 class SendingState(StrEnum):

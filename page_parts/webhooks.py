@@ -6,7 +6,7 @@ from coordination import api_keys
 from coordination.problems import Invalid
 from coordination.programs import EVENTS
 from coordination.webhooks import deliveries, endpoints
-from data_model.words import EventKind
+from coordination.webhooks.events import WANTS
 from page_parts import frame, html, parameters, webhooks_one
 from page_parts.visit import Visit
 from page_parts.webhooks_one import FORM_WIDTH, show_secret
@@ -44,7 +44,7 @@ def _make(here: Visit) -> None:
     with st.form(key, border=False, width=FORM_WIDTH):
         url = st.text_input("Address", max_chars=2000, key=f"{key}.url", autocomplete="off",
                             help="A public address of your own that begins with https://.")
-        ticked = [kind for kind in EventKind if st.checkbox(EVENTS[kind], value=True, key=f"{key}.{kind}")]
+        ticked = [kind for kind in WANTS if st.checkbox(EVENTS[kind], value=True, key=f"{key}.{kind}")]
         sent = st.form_submit_button("Make the webhook", type="primary")
     if not sent:
         return

@@ -25,6 +25,7 @@ def show_endpoint(here: Visit, known: pd.DataFrame, endpoint_id: int, *, leads: 
     frame.told(PLACE)
     if row["stopped_at"] is not None or not leads or not here.live:
         return
+    _test(here, endpoint_id)
     html.show("heading.html", heading="Change the secret, or stop the webhook", sentence="With another secret, the one "
               "that your server has stops working at once. A stopped webhook gets nothing more, and cannot be started "
               "again.")
@@ -44,6 +45,17 @@ def show_endpoint(here: Visit, known: pd.DataFrame, endpoint_id: int, *, leads: 
         endpoints.stop(here.engine, here.viewer, endpoint_id)
         frame.tell_next("The webhook is stopped. Nothing more is sent to it.", PLACE)
     st.rerun()
+
+
+def _test(here: Visit, endpoint_id: int) -> None:
+    html.show("heading.html", heading="Try it out", sentence="A test is signed and delivered as any other event, and "
+              "tells of nothing.")
+    if st.button("Send a test event", key=f"webhooks.test.{endpoint_id}"):
+        delivery_id = endpoints.send_test(here.engine, here.viewer, endpoint_id)
+        st.query_params.pop("webhook", None)
+        st.query_params["delivery"] = str(delivery_id)
+        frame.tell_next("The test is sent in a moment. Reload the page to see how that ended.", PLACE)
+        st.rerun()
 
 
 def show_delivery(here: Visit, delivery_id: int, *, leads: bool) -> None:

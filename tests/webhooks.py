@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from coordination.viewers import Viewer
 from coordination.webhooks import endpoints
+from coordination.webhooks.events import WANTS
 from data_model.database import reading
 from data_model.webhooks import WebhookDelivery, WebhookEvent
 from data_model.words import EventKind
@@ -81,7 +82,7 @@ def listening(tls: SSLContext | None = None) -> Iterator[Listener]:
 def an_endpoint(engine: Engine, by: Viewer, url: str = "https://example.com/hook",
                 *events: EventKind) -> tuple[int, str]:
     """An endpoint for these kinds of events, or for all. Returns its id and its secret."""
-    return endpoints.make(engine, by, {"url": url, "events": events or tuple(EventKind)}, private=True)
+    return endpoints.make(engine, by, {"url": url, "events": events or tuple(WANTS)}, private=True)
 
 
 def all_events(engine: Engine) -> list[WebhookEvent]:

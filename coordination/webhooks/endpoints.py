@@ -15,6 +15,7 @@ from coordination.problems import Fault, Invalid, NotAllowed, NotFound, from_val
 from coordination.texts import on_one_line
 from coordination.viewers import Viewer
 from coordination.webhooks import addresses
+from coordination.webhooks.events import WANTS, raise_test
 from coordination.writes import Write, write
 from data_model.accounts import Account
 from data_model.webhooks import WebhookDelivery, WebhookEndpoint
@@ -33,6 +34,8 @@ NOT_THERE = "There is no such webhook, or it has been stopped already."
 def _some(events: frozenset[EventKind]) -> frozenset[EventKind]:
     if not events:
         raise ValueError("Choose at least one thing to be told of.")
+    if not events <= WANTS.keys():
+        raise ValueError("A test is sent when you ask for it. Choose what else to be told of.")
     return events
 
 
@@ -82,6 +85,15 @@ def stop(engine: Engine, viewer: Viewer, endpoint_id: int) -> None:
         w.record("webhook.stop", f"stopped webhook {endpoint_id}.")
 
 
+def send_test(engine: Engine, viewer: Viewer, endpoint_id: int) -> int:
+    """Have an event sent to an endpoint that tells of nothing, as any other: whoever sets a server up sees that it
+    works. Returns the id of its delivery. Raises NotFound, also where the endpoint was stopped, or NotAllowed."""
+    with write(engine, viewer, REPRESENTATIVES, DOING) as w:
+        delivery_id = raise_test(w.session, _working(w, endpoint_id), w.now)
+        w.record("webhook.test", f"had a test sent to webhook {endpoint_id}.")
+        return delivery_id
+
+
 def gone(engine: Engine, endpoint_id: int) -> None:
     """Stop an endpoint whose server answered that it is gone, unless it was stopped meanwhile."""
     with write(engine, "webhooks") as w:
@@ -104,7 +116,7 @@ def listing(session: Session, viewer: Viewer) -> pd.DataFrame:
                     col(WebhookEndpoint.made_at), col(WebhookEndpoint.stopped_at))
              .join(Account, col(Account.id) == WebhookEndpoint.made_by).where(mine(viewer))
              .order_by(col(WebhookEndpoint.stopped_at).is_not(None), col(WebhookEndpoint.id).desc()))
-    rows = [(*row[:2], ", ".join(kind for kind, wanted in zip(EventKind, row[2:5], strict=True) if wanted), *row[5:])
+    rows = [(*row[:2], ", ".join(kind for kind, wanted in zip(WANTS, row[2:5], strict=True) if wanted), *row[5:])
             for row in session.execute(query)]
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 

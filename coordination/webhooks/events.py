@@ -22,6 +22,7 @@ from data_model.updates import Update
 from data_model.webhooks import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from data_model.words import EventKind, SendingState
 
+# What an endpoint can be told of, and where it says that it wants to be.
 WANTS = {
     EventKind.REQUEST_MADE: col(WebhookEndpoint.on_request),
     EventKind.UPDATE_RETURNED: col(WebhookEndpoint.on_return),
@@ -84,19 +85,35 @@ def raised(session: Session, platform_ids: Iterable[int], happened: Happened) ->
     events: dict[int, int] = {}
     for platform_id, slug, organisation_id, endpoint_id in session.execute(query).all():
         if platform_id not in events:
-            events[platform_id] = _event(session, organisation_id, slug, happened)
-        session.add(WebhookDelivery(endpoint_id=endpoint_id, event_id=events[platform_id], state=SendingState.WAITING,
-                                    next_attempt_at=happened.at))
+            data = {"platform": slug, "letter": happened.letter, **happened.data, "api_url": happened.api,
+                    "page_url": happened.page}
+            events[platform_id] = _event(session, organisation_id, happened.kind, data, happened.at)
+        _deliver(session, endpoint_id, events[platform_id], happened.at)
 
 
-def _event(session: Session, organisation_id: int, slug: str, happened: Happened) -> int:
-    data = {"platform": slug, "letter": happened.letter, **happened.data, "api_url": happened.api,
-            "page_url": happened.page}
-    event = WebhookEvent(uuid=str(uuid.uuid4()), organisation_id=organisation_id, kind=happened.kind, data=data,
-                         raised_at=happened.at)
+def raise_test(session: Session, endpoint: WebhookEndpoint, at: datetime) -> int:
+    """Store an event that says nothing but that it arrived, for one endpoint. It is of no platform and no letter.
+    Returns the id of its delivery."""
+    data = {"webhook_id": endpoint.id, "api_url": "/api/v1/me",
+            "page_url": f"/webhooks?{urlencode({'webhook': endpoint.id})}"}
+    event_id = _event(session, endpoint.organisation_id, EventKind.TEST, data, at)
+    return _deliver(session, endpoint.id or 0, event_id, at)
+
+
+def _event(session: Session, organisation_id: int, kind: EventKind, data: Mapping[str, object], at: datetime) -> int:
+    event = WebhookEvent(uuid=str(uuid.uuid4()), organisation_id=organisation_id, kind=kind, data=dict(data),
+                         raised_at=at)
     session.add(event)
     session.flush()
     return event.id or 0
+
+
+def _deliver(session: Session, endpoint_id: int, event_id: int, at: datetime) -> int:
+    delivery = WebhookDelivery(endpoint_id=endpoint_id, event_id=event_id, state=SendingState.WAITING,
+                               next_attempt_at=at)
+    session.add(delivery)
+    session.flush()
+    return delivery.id or 0
 
 
 def _day(value: date) -> str:

@@ -13,11 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 import data_model
+from coordination.webhooks import delivering, endpoints
+from coordination.webhooks.posting import Ended
 from data_model import migrate
 from data_model.audit import AuditHead
 from data_model.base import tables
 from data_model.database import make_engine, reading
+from tests.cast import Cast, a_request
 from tests.databases import Templates
+from tests.webhooks import all_deliveries, all_events, an_endpoint
 
 assert data_model.letters  # every table is registered
 
@@ -102,6 +106,17 @@ def test_each_step_back_and_forward_ends_where_it_began(nothing: Engine) -> None
         assert migrate.revision(connection) is None
     migrate.upgrade(nothing)
     assert differences(nothing) == []
+
+
+def test_a_step_back_leaves_out_what_the_tables_before_cannot_hold(recorded: Engine, cast: Cast) -> None:
+    id_, _ = an_endpoint(recorded, cast.facebook)
+    endpoints.send_test(recorded, cast.facebook, id_)
+    a_request(recorded, cast.official)
+    assert delivering.one(recorded, "https://parley.example", lambda *_: Ended(204, "", 12))
+    migrate.downgrade(recorded, "0006")
+    migrate.upgrade(recorded)
+    assert [each.kind for each in all_events(recorded)] == ["request.made"]
+    assert [each.attempts for each in all_deliveries(recorded)] == [0]
 
 
 def test_a_second_start_finds_nothing_to_do(nothing: Engine) -> None:

@@ -20,7 +20,7 @@ from coordination.webhooks import deliveries, delivering, endpoints, posting
 from coordination.webhooks.posting import Ended
 from data_model.database import reading
 from data_model.webhooks import WebhookDelivery, WebhookEndpoint
-from data_model.words import Role, SendingState
+from data_model.words import EventKind, Role, SendingState
 from tests.cast import Cast, a_request, viewer
 from tests.conftest import StoppedClock
 from tests.webhooks import Listener, all_deliveries, all_events, an_endpoint, listening
@@ -86,6 +86,22 @@ def test_an_event_arrives_signed(recorded: Engine, cast: Cast, listener: Listene
     assert attempts(recorded, cast) == [(204, "")]
     deliver(recorded)
     assert len(listener.got) == 1
+
+
+def test_a_test_is_signed_and_delivered_as_any_other_event(
+    recorded: Engine, cast: Cast, session: Session, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_endpoint(recorded, cast.facebook)
+    id_, secret = an_endpoint(recorded, cast.facebook, listener.url, EventKind.UPDATE_RETURNED)
+    delivery_id = endpoints.send_test(recorded, cast.facebook, id_)
+    monkeypatch.undo()
+    deliver(recorded)
+    [got] = listener.got
+    assert Webhook(secret).verify(got.body, got.headers) == {
+        "type": "test", "timestamp": "2019-12-02T09:00:00Z", "data": {
+            "webhook_id": id_, "api_url": f"{PARLEY}/api/v1/me", "page_url": f"{PARLEY}/webhooks?webhook={id_}"}}
+    opened = deliveries.opened(session, cast.facebook, delivery_id)
+    assert (opened["kind"], opened["state"], opened["endpoint_id"], opened["attempts"]) == ("test", SENT, id_, 1)
 
 
 def test_a_rotated_secret_signs_what_comes_after(recorded: Engine, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from data_model.database import reading
 from data_model.webhooks import WebhookEndpoint
 from data_model.words import EventKind
 from tests.cast import Cast
-from tests.webhooks import an_endpoint
+from tests.webhooks import all_events, an_endpoint
 
 HOOK = "https://example.com/hook?key=people-wrote-this"
 GIVEN = {"url": HOOK, "events": ["request.made"]}
@@ -41,6 +41,7 @@ def test_only_a_companys_lead_manages(recorded: Engine, cast: Cast) -> None:
     for viewer in (cast.twitter, cast.official, cast.analyst, cast.administrator):
         for call in (lambda who=viewer: endpoints.make(recorded, who, GIVEN, private=False),
                      lambda who=viewer: endpoints.rotate(recorded, who, id_),
+                     lambda who=viewer: endpoints.send_test(recorded, who, id_),
                      lambda who=viewer: endpoints.stop(recorded, who, id_)):
             with pytest.raises(NotAllowed):
                 call()
@@ -48,9 +49,10 @@ def test_only_a_companys_lead_manages(recorded: Engine, cast: Cast) -> None:
 
 def test_another_companys_endpoint_is_not_there(recorded: Engine, cast: Cast, session: Session) -> None:
     id_, _ = an_endpoint(recorded, cast.facebook)
-    for call in (endpoints.rotate, endpoints.stop):
+    for call in (endpoints.rotate, endpoints.send_test, endpoints.stop):
         with pytest.raises(NotFound, match="There is no such webhook"):
             call(recorded, cast.stranger, id_)
+    assert all_events(recorded) == []
     for viewer in (cast.twitter, cast.official, cast.analyst, cast.administrator, cast.stranger):
         assert endpoints.listing(session, viewer).empty
 
@@ -66,7 +68,7 @@ def test_rotating_gives_another_secret(recorded: Engine, cast: Cast) -> None:
 def test_what_is_stopped_stays_stopped(recorded: Engine, cast: Cast, session: Session) -> None:
     id_, _ = an_endpoint(recorded, cast.facebook)
     endpoints.stop(recorded, cast.facebook, id_)
-    for call in (endpoints.rotate, endpoints.stop):
+    for call in (endpoints.rotate, endpoints.send_test, endpoints.stop):
         with pytest.raises(NotFound):
             call(recorded, cast.facebook, id_)
     assert endpoints.listing(session, cast.facebook)["stopped_at"].notna().tolist() == [True]
@@ -84,6 +86,7 @@ def test_five_endpoints_are_enough(recorded: Engine, cast: Cast) -> None:
     ({"events": []}, "Choose at least one thing to be told of."),
     ({"url": ""}, "Enter a whole web address"),
     ({"events": ["everything"]}, "choose one of these"),
+    ({"events": ["test", "request.made"]}, "A test is sent when you ask for it."),
     ({"url": "http://example.com/"}, "Enter a whole web address"),
     ({"url": "https://10.0.0.1/"}, "10.0.0.1 is not a public address"),
     ({"secret": "mine"}, "this cannot be set here"),
@@ -94,12 +97,14 @@ def test_what_is_wrong_is_said(recorded: Engine, cast: Cast, changed: dict[str, 
     assert sentence in str(refused.value)
 
 
-def test_another_secret_and_stopping_are_on_the_audit(recorded: Engine, cast: Cast) -> None:
+def test_tests_another_secret_and_stopping_are_on_the_audit(recorded: Engine, cast: Cast) -> None:
     id_, _ = an_endpoint(recorded, cast.facebook, HOOK)
+    endpoints.send_test(recorded, cast.facebook, id_)
     endpoints.rotate(recorded, cast.facebook, id_)
     endpoints.stop(recorded, cast.facebook, id_)
-    assert told(recorded, cast)[:2] == [f"Facebook representative stopped webhook {id_}.",
-                                        f"Facebook representative gave webhook {id_} another secret."]
+    assert told(recorded, cast)[:3] == [f"Facebook representative stopped webhook {id_}.",
+                                        f"Facebook representative gave webhook {id_} another secret.",
+                                        f"Facebook representative had a test sent to webhook {id_}."]
 
 
 def test_an_endpoint_that_is_gone_is_stopped_once(recorded: Engine, cast: Cast) -> None:

@@ -86,6 +86,19 @@ def test_deliveries_say_how_each_attempt_ended_and_are_sent_again(app: Opened, r
     assert [each.state for each in all_deliveries(recorded)] == [SendingState.SENT]
 
 
+def test_a_lead_sends_a_test_and_sees_how_it_ended(app: Opened, recorded: Engine, cast: Cast) -> None:
+    id_, _ = an_endpoint(recorded, cast.facebook, URL)
+    window = app(cast.facebook, "webhooks", webhook=id_)
+    window.button(f"webhooks.test.{id_}").click().run()
+    assert "The test is sent in a moment. Reload the page to see how that ended." in shown(window)
+    assert window.query_params == {"delivery": "1"}
+    attempt(recorded, 401)
+    seen = shown(app(cast.facebook, "webhooks", delivery=1))
+    assert "Your company’s lead sent a test" in seen
+    assert "Status 401" in seen
+    assert "<strong>Waiting</strong>, next attempt on" in seen
+
+
 def test_a_colleague_reads_and_changes_nothing(app: Opened, recorded: Engine, cast: Cast) -> None:
     colleague = viewer(recorded, name="Second at Facebook", role=cast.facebook.role, organisation="Facebook")
     id_, secret = an_endpoint(recorded, cast.facebook, URL)
