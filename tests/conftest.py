@@ -19,7 +19,7 @@ from data_model.database import reading
 from scripts.chromium import MISSING
 from tests import cast as casting
 from tests.commands import Answer, Run
-from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postgresql_server
+from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postgresql_server, sqlite_folder
 
 # The same examples every time, however slow the machine.
 settings.register_profile("parley", derandomize=True, deadline=None, database=None)
@@ -27,8 +27,9 @@ settings.load_profile("parley")
 
 
 @pytest.fixture(scope="session")
-def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return Templates(SqliteMaker(tmp_path_factory.mktemp("sqlite")))
+def sqlite_templates() -> Iterator[Templates]:
+    with sqlite_folder() as folder:
+        yield Templates(SqliteMaker(folder))
 
 
 @pytest.fixture(scope="session")

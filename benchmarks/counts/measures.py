@@ -13,7 +13,7 @@ from benchmarks.counts.making import Amount
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
 from coordination.incidents.dialects import MOST_ROWS
-from tests.databases import Maker, PostgresqlMaker, SqliteMaker, postgresql_server
+from tests.databases import ON_DISK, Maker, PostgresqlMaker, SqliteMaker, postgresql_server
 
 YEARS, WEEKS = 730, 28  # days
 EXPLORE_BAR = 1.3
@@ -75,7 +75,7 @@ async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
 @contextmanager
 def kinds(folder: Path) -> Iterator[tuple[Kind, Kind]]:
     """SQLite, in `folder`, and PostgreSQL, as durable as one that is installed."""
-    with postgresql_server(settings=()) as url:
+    with postgresql_server(settings=(), folder=ON_DISK) as url:
         yield Kind("SQLite", SqliteMaker(folder), 1.0), Kind("PostgreSQL", PostgresqlMaker(url), 2.5)
 
 

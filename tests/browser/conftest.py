@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from scripts.chromium import MISSING, find
 from tests import cast as casting
-from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server
+from tests.databases import PostgresqlMaker, SqliteMaker, Templates, postgresql_server, sqlite_folder
 
 ROOT = Path(__file__).parent.parent.parent
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -87,7 +87,7 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def exercises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Templates]]:
+def exercises() -> Iterator[Callable[[str], Templates]]:
     """Templates of the exercise by kind of database, each begun at its first use."""
     made: dict[str, Templates] = {}
     with ExitStack() as stack:
@@ -95,7 +95,7 @@ def exercises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
         def templates(kind: str) -> Templates:
             if kind not in made:
                 made[kind] = Templates(PostgresqlMaker(stack.enter_context(postgresql_server()))
-                                       if kind == "postgresql" else SqliteMaker(tmp_path_factory.mktemp("browser")))
+                                       if kind == "postgresql" else SqliteMaker(stack.enter_context(sqlite_folder())))
             return made[kind]
 
         yield templates
