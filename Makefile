@@ -5,6 +5,9 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 # How many processes share the tests: one to a core, or none beside pytest's own for the few that ARGS chooses. The
 # browser tests come after the others, file by file: those of one file share a server.
 WORKERS := $(if $(ARGS),0,logical)
+# chosen: what only shows what was read runs on SQLite, with a walk on PostgreSQL. all: everything on both.
+DATABASES := chosen
+PYTEST := $(PY) -m pytest --databases $(DATABASES) -n $(WORKERS)
 
 # How many requests of each kind `make fuzz` makes of each operation.
 EXAMPLES := 100
@@ -20,14 +23,14 @@ run: ## start Parley with the exercise; everything that it needs is installed th
 	@sh scripts/set_up.sh run
 	@EXERCISE="$${EXERCISE:-true}" exec $(PY) server.py
 
-test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest, WORKERS=4 says how many processes
+test: ## run the tests, with all the set-up they need; ARGS="-k name" goes on to pytest, WORKERS=4 sets processes, DATABASES=all databases
 	@sh scripts/set_up.sh dev
 	@$(PY) scripts/chromium.py
 ifdef ARGS
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) $(ARGS)
 else
-	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile tests/browser
+	$(PYTEST) --ignore=tests/browser
+	$(PYTEST) --dist loadfile tests/browser
 endif
 
 fuzz: ## try the API with requests made at random from its document; EXAMPLES=1000 for each operation takes hours

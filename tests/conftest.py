@@ -25,6 +25,34 @@ from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postg
 settings.register_profile("parley", derandomize=True, deadline=None, database=None)
 settings.load_profile("parley")
 
+TESTS = Path(__file__).parent
+# What is written and queried is tested on both kinds of database. What these folders test is made of what coordination
+# gave, which is the same on both; so they run on SQLite, and of each a walk that is marked `both_databases` on
+# PostgreSQL too: every page, file, operation and, in a browser, the whole path.
+ON_SQLITE = {"api", "browser", "charts", "exports", "pages"}
+KINDS = ("templates", "server")  # the fixtures that name a kind of database
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", choices=("chosen", "all"), default="chosen",
+                     help="all: run every test that has a database on SQLite and on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what need not run on PostgreSQL. pytest counts it as deselected."""
+    if config.getoption("databases") == "all":
+        return
+    spared = [item for item in items if item.path.relative_to(TESTS).parts[0] in ON_SQLITE
+              and _kind(item) == "postgresql" and not item.get_closest_marker("both_databases")]
+    items[:] = [item for item in items if item not in set(spared)]
+    config.hook.pytest_deselected(items=spared)
+
+
+def _kind(item: pytest.Item) -> object:
+    """The kind of database that a test runs on; None where it has none."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return next((params[name] for name in KINDS if name in params), None)
+
 
 @pytest.fixture(scope="session")
 def sqlite_templates() -> Iterator[Templates]:
@@ -42,7 +70,7 @@ def postgresql_templates() -> Iterator[Templates]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def templates(request: pytest.FixtureRequest) -> Templates:
-    """Every test that asks for a database runs once on each kind."""
+    """Every test that asks for a database has one run for each kind; ON_SQLITE says which are left out."""
     found = request.getfixturevalue(f"{request.param}_templates")
     assert isinstance(found, Templates)
     return found

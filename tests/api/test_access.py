@@ -83,6 +83,7 @@ def opened(browser: TestClient, door: Door, record: Record, query: str = "") -> 
     return browser.get(path)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", WHO)
 def test_a_route_opens_for_its_roles_and_is_not_found_for_others(who: str, visit: Visit, cast: Cast,
                                                                  record: Record) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
@@ -22,6 +23,7 @@ SCROLLED_MS = 500  # an open list closes when the page scrolls beneath it
 PLACE = "Google, commitment 2"
 
 
+@pytest.mark.both_databases
 def test_from_a_platforms_first_words_to_the_analysts_file(visitors: Visitors, server: Server, tmp_path: Path) -> None:
     google = visitors(server, "Google representative")
     official = visitors(server, "Home Office official")

@@ -129,6 +129,7 @@ def test_a_page_shows_a_person_nothing_that_is_not_theirs(name: str, who: str, a
         assert not leaked, f"{who} read {leaked} on {name} with {query}"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ROLES)
 def test_a_page_opens_for_its_roles_and_is_not_there_for_others(who: str, app: Opened, cast: Cast, root: Path,
                                                                 subtests: pytest.Subtests) -> None:

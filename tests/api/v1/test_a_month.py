@@ -55,6 +55,7 @@ def fill() -> Fill:
     return at_the_beginning
 
 
+@pytest.mark.both_databases
 def test_a_month_by_program_and_by_screen_leaves_the_same_database(
         app: Opened, recorded: Engine, templates: Templates, stopped_clock: StoppedClock,
         monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

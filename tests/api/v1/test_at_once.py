@@ -24,6 +24,7 @@ from data_model.updates import UpdateVersion
 from data_model.words import Role
 from tests.cast import somebody
 
+pytestmark = pytest.mark.both_databases
 ROOT = Path(__file__).parents[3]
 AT_ONCE = 200
 LONGEST_START = 90

@@ -76,6 +76,7 @@ def test_what_has_changed_at_midnight_is_told(calls: Calls, cast: Cast, stopped_
     assert program.get("me").json()["today"] == "2019-12-07"
 
 
+@pytest.mark.both_databases
 def test_a_list_comes_in_pages_that_stay_right_while_rows_are_added(calls: Calls, recorded: Engine, cast: Cast,
                                                                     stopped_clock: StoppedClock) -> None:
     for number in (1, 2, 3):
@@ -145,6 +146,7 @@ def test_csv_is_for_who_asks_for_it_first(accept: str, csv_: bool) -> None:
     assert wants_csv(accept) is csv_
 
 
+@pytest.mark.both_databases
 def test_a_write_under_an_idempotency_key_is_done_once(calls: Calls, recorded: Engine, cast: Cast) -> None:
     program = calls(cast.facebook)
     key = {"idempotency-key": "one"}
@@ -165,6 +167,7 @@ def test_a_write_under_an_idempotency_key_is_done_once(calls: Calls, recorded: E
         assert session.scalars(select(func.count(col(StoredAnswer.key_id)))).one() == 3
 
 
+@pytest.mark.both_databases
 def test_a_refusal_under_an_idempotency_key_stays(calls: Calls, cast: Cast) -> None:
     program = calls(cast.facebook)
     key = {"idempotency-key": "one"}
@@ -182,6 +185,7 @@ def test_an_idempotency_key_is_visible_ascii(calls: Calls, cast: Cast, key: str)
     assert (answer.status_code, answer.json()["errors"][0]["header"]) == (422, "Idempotency-Key")
 
 
+@pytest.mark.both_databases
 def test_what_is_changed_must_be_named_as_it_was_read(calls: Calls, recorded: Engine, cast: Cast) -> None:
     update, revision = a_draft(recorded, cast.facebook)
     program = calls(cast.facebook)

@@ -27,7 +27,7 @@ from tests import advice
 from tests.api.conftest import CSV_EVIDENCE, Record
 from tests.api.v1.conftest import Calls, a_key
 from tests.cast import Cast, a_link, a_meeting, filling, organisation_id
-from tests.databases import Fill, Templates
+from tests.databases import Fill
 from tests.exploring import a_board, a_view
 from tests.signals import a_signal
 
@@ -82,12 +82,6 @@ with_everything = filling(Everything)
 
 
 @pytest.fixture
-def templates(sqlite_templates: Templates) -> Templates:
-    """On SQLite alone: what is tested here is what stands before the database."""
-    return sqlite_templates
-
-
-@pytest.fixture
 def fill() -> Fill:
     """Everything, written once."""
     return with_everything
@@ -108,7 +102,8 @@ def bodies(operation: Json) -> Iterator[tuple[str, Any]]:
             yield kind, content.get("example", example_of(schema))
 
 
-WRITES = [pytest.param(name, kind, body, whole, id=f"{name}-{kind.rpartition('/')[2]}-{'whole' if whole else 'needed'}")
+WRITES = [pytest.param(name, kind, body, whole, id=f"{name}-{kind.rpartition('/')[2]}-{'whole' if whole else 'needed'}",
+                       marks=pytest.mark.both_databases if whole else ())
          for name, (method, _, operation) in EVERY.items() if method != "get"
           for kind, body in [*bodies(operation)] or [("", None)] for whole in (False, True)]
 
@@ -159,6 +154,7 @@ def works(calls: Calls, cast: Cast, name: str, kind: str, body: Any, *, whole: b
             assert str(answer.status_code) in EVERY[name][2]["responses"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("whole", [False, True])
 def test_every_read_works_as_it_is_written(calls: Calls, cast: Cast, whole: bool) -> None:
     for name, (method, _, _) in EVERY.items():
