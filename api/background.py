@@ -11,7 +11,9 @@ from anyio import to_thread
 
 from api import reminders
 from api.doors import Installation
+from coordination import tidying
 from coordination.incidents import jobs
+from coordination.signals import retention
 from coordination.webhooks import delivering
 
 log = structlog.get_logger()
@@ -34,10 +36,16 @@ def _deliver_webhooks(installation: Installation, stopping: Event) -> None:
                        private=installation.webhooks_to_private_addresses, stopping=stopping)
 
 
+def _tidy(installation: Installation, _stopping: Event) -> None:
+    retention.run(installation.engine, "Every day")
+    log.info("tidied", **vars(tidying.run(installation.engine)))
+
+
 JOBS: Sequence[Job] = (
     Job("webhooks", 2, _deliver_webhooks),
     Job("returns", 1, lambda installation, stopping: jobs.work(installation.engine, stopping)),
     Job("reminders", 30, reminders.remind),
+    Job("tidying", 24 * 3600, _tidy),
 )
 
 

@@ -6,10 +6,10 @@ once, one is carried out and the others are given its answer, also after a resta
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from coordination import audit, clock
 from coordination.problems import Changed, Problem
@@ -44,7 +44,7 @@ def once(engine: Engine, key_id: int, idempotency_key: str, request_hash: str, d
     with together(engine) as session:
         audit.lock_head(session)
         now = clock.now(session)
-        session.execute(delete(StoredAnswer).where(col(StoredAnswer.answered_at) <= now - KEPT))
+        forget(session, now)
         stored = session.get(StoredAnswer, (key_id, idempotency_key))
         if stored is not None:
             if stored.request_hash != request_hash:
@@ -59,3 +59,9 @@ def once(engine: Engine, key_id: int, idempotency_key: str, request_hash: str, d
                                  status=answer.status, headers=dict(answer.headers), body=answer.body,
                                  answered_at=now))
         return answer
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete the answers whose time is up, within the caller's write. Returns how many."""
+    old = delete(StoredAnswer).where(col(StoredAnswer.answered_at) <= now - KEPT)
+    return session.connection().execute(old).rowcount

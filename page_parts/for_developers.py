@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from coordination import platforms
+from coordination import platforms, tidying
 from coordination.programs import EVENTS, REFUSALS, SCOPES
 from coordination.webhooks import delivering, endpoints, posting
 from coordination.wording import counted
@@ -85,7 +85,7 @@ def _webhooks(here: Visit, slug: str, common: dict[str, object]) -> None:
     html.show("developers_webhooks.html", events=EVENTS, most=endpoints.MOST_WORKING, **common)
     _code(here, "webhook.json", slug)
     html.show("developers_delivery.html", seconds=posting.SECONDS, attempts=len(delivering.WAITS) + 1,
-              waits=[_in_words(wait) for wait in delivering.WAITS])
+              waits=[_in_words(wait) for wait in delivering.WAITS], kept=counted(tidying.KEPT.days, "day"))
     library, by_hand = st.tabs(["With the library standardwebhooks", "By hand"])
     with library:
         _code(here, "webhook.py.txt", slug)
