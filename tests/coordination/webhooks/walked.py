@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tests.coordination.test_visibility import Asking, Call
 
 # Parts of a write.
-WITHIN = {"webhooks.events.raise_test", "webhooks.events.raised", "webhooks.events.request_made",
-          "webhooks.events.signal_addressed", "webhooks.events.update_returned"}
+WITHIN = {"idempotency.forget", "webhooks.events.raise_test", "webhooks.events.raised",
+          "webhooks.events.request_made", "webhooks.events.signal_addressed", "webhooks.events.update_returned"}
 
 
 def calls(ask: "Asking") -> dict[str, list["Call"]]:
