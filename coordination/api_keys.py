@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import ColumnElement, Engine, Row, Select, bindparam, false, func, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -58,13 +58,19 @@ CALLER: Select[*tuple[Any, ...]] = (
 )
 
 
+def _some(scopes: frozenset[Scope]) -> frozenset[Scope]:
+    if not scopes:
+        raise ValueError("Tick at least one thing that the program may do.")
+    return scopes
+
+
 class KeyInput(BaseModel):
     """What somebody says of a new key."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[Line, Field(max_length=LONGEST_NAME)]
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
+    scopes: Annotated[frozenset[Scope], AfterValidator(_some)]
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 90
     account_id: int | None = None
     """Who answers for it; whoever makes it, where nobody is named."""

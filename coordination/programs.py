@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from data_model.words import EventKind, Scope
 
 SCOPES: Mapping[Scope, str] = {
-    Scope.READ: "Everything that its person reads in Parley, but for signals",
-    Scope.SUBMIT: "Everything that its person writes in Parley, but for signals: updates, returns, advice, answers; "
-                  "views, boards and briefings of analysts",
+    Scope.READ: "Everything that its person reads in Parley, except signals",
+    Scope.SUBMIT: "Everything that its person writes in Parley, except signals: updates, returns, advice and "
+                  "answers, and an analyst’s views, boards and briefings",
     Scope.SIGNALS: "Reading, sharing and answering signals",
 }
 EVENTS: Mapping[EventKind, str] = {

@@ -44,7 +44,7 @@ def _list(here: Visit, rows: list[Row]) -> None:
 
 def _make(here: Visit) -> None:
     html.show("heading.html", heading="Make a key",
-              sentence="A program that has it does what its person may do, within what you tick.")
+              sentence="A program that has it acts for its person, and may do what you tick.")
     given = _form(here)
     if given is None:
         return
@@ -70,6 +70,7 @@ def _form(here: Visit) -> dict[str, object] | None:
             given["account_id"] = st.selectbox("Person who answers for it", list(holders), None,
                                                format_func=holders.__getitem__, placeholder="Choose a person",
                                                key=f"{key}.account")
+        html.show("legend.html", legend="What the program may do")
         ticked = [scope for scope in Scope if st.checkbox(f"{scope.capitalize()}: {_small(SCOPES[scope])}",
                                                           key=f"{key}.{scope}")]
         given["scopes"] = ticked

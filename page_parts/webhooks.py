@@ -38,12 +38,13 @@ def show(here: Visit) -> None:
 
 
 def _make(here: Visit) -> None:
-    html.show("heading.html", heading="Make a webhook", sentence="Parley posts to its address what you tick below. "
-              "You then get the secret with which your server checks who sent it.")
+    html.show("heading.html", heading="Make a webhook", sentence="Parley posts to its address as soon as something "
+              "happens. You then get the secret with which your server checks who sent it.")
     key = f"{FORM}.{st.session_state.get(FORM, 0)}"
     with st.form(key, border=False, width=FORM_WIDTH):
         url = st.text_input("Address", max_chars=2000, key=f"{key}.url", autocomplete="off",
                             help="A public address of your own that begins with https://.")
+        html.show("legend.html", legend="What your server is told of")
         ticked = [kind for kind in WANTS if st.checkbox(EVENTS[kind], value=True, key=f"{key}.{kind}")]
         sent = st.form_submit_button("Make the webhook", type="primary")
     if not sent:

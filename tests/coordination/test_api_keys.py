@@ -64,7 +64,7 @@ def test_an_administrator_makes_one_for_somebody(recorded: Engine, cast: Cast, k
     ("official", READS, NotAllowed, "Officials cannot manage API keys."),
     ("analyst", READS, NotAllowed, "Analysts cannot manage API keys."),
     ("administrator", READS, Invalid, "A key is for a platform representative or an analyst. Choose one."),
-    ("facebook", READS | {"scopes": []}, Invalid, "Scopes: this is needed."),
+    ("facebook", READS | {"scopes": []}, Invalid, "Tick at least one thing that the program may do."),
     ("facebook", READS | {"days": 366}, Invalid, "Days: this is not a number that can be chosen."),
     ("facebook", READS | {"name": " "}, Invalid, "Name: this is needed."),
 ])

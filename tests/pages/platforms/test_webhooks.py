@@ -71,7 +71,7 @@ def test_deliveries_say_how_each_attempt_ended_and_are_sent_again(app: Opened, r
     a_request(recorded, cast.official, message="people-wrote-this")
     attempt(recorded, None)
     seen = shown(app(cast.facebook, "webhooks"))
-    assert "An official asked you for an update" in seen
+    assert "An official asked you for an update; an official returned an update of yours; a signal was" in seen
     assert "<strong>Waiting</strong>, next attempt on" in seen
     window = app(cast.facebook, "webhooks", delivery=1)
     assert "No connection could be made, or it broke off." in shown(window)
@@ -95,6 +95,7 @@ def test_a_lead_sends_a_test_and_sees_how_it_ended(app: Opened, recorded: Engine
     attempt(recorded, 401)
     seen = shown(app(cast.facebook, "webhooks", delivery=1))
     assert "Your company’s lead sent a test" in seen
+    assert "Open the record" not in seen
     assert "Status 401" in seen
     assert "<strong>Waiting</strong>, next attempt on" in seen
 
