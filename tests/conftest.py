@@ -15,11 +15,20 @@ from sqlmodel import Session
 
 import manage
 from coordination import clock
+from data_model import database
 from data_model.database import reading
 from scripts.chromium import MISSING
 from tests import cast as casting
 from tests.commands import Answer, Run
-from tests.databases import Fill, PostgresqlMaker, SqliteMaker, Templates, postgresql_server, sqlite_folder
+from tests.databases import (
+    Fill,
+    PostgresqlMaker,
+    SqliteMaker,
+    Templates,
+    compiling_once,
+    postgresql_server,
+    sqlite_folder,
+)
 
 # The same examples every time, however slow the machine.
 settings.register_profile("parley", derandomize=True, deadline=None, database=None)
@@ -52,6 +61,14 @@ def _kind(item: pytest.Item) -> object:
     """The kind of database that a test runs on; None where it has none."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return next((params[name] for name in KINDS if name in params), None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Queries are compiled once for all databases of a kind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", compiling_once(database.create_engine))
+        yield
 
 
 @pytest.fixture(scope="session")

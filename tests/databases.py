@@ -11,10 +11,10 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, event, make_url
 
 from data_model.database import make_engine
 
@@ -23,6 +23,7 @@ Fill = Callable[[Engine], object]
 ON_DISK = Path(tempfile.gettempdir())
 IN_MEMORY = Path("/dev/shm")  # on Linux
 ROOM = 2 << 30
+MANY_QUERIES = 10_000
 # Nothing need outlast the tests, and there are many small databases, for which compiling a query takes longer than
 # answering it.
 QUICK = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'",
@@ -159,6 +160,24 @@ class Templates:
         """Remove the templates."""
         for url in self.made.values():
             self.maker.drop(url)
+
+
+def compiling_once(create_engine: Callable[..., Engine]) -> Callable[..., Engine]:
+    """A `create_engine` whose engines share what they compile with all of the same kind, as the one engine of a server
+    does with itself: to compile queries anew for each test's database takes longer than to answer them."""
+    connected: dict[str, Engine] = {}
+
+    def created(url: URL, **given: Any) -> Engine:
+        engine = create_engine(url, query_cache_size=MANY_QUERIES, **given)
+        like = connected.get(engine.dialect.name)
+        if like:
+            engine.dialect = engine.pool._dialect = like.dialect  # by which what was compiled is found
+            engine._compiled_cache = like._compiled_cache
+        else:
+            event.listen(engine, "connect", lambda *_: connected.setdefault(engine.dialect.name, engine), once=True)
+        return engine
+
+    return created
 
 
 def _file(url: str) -> str:

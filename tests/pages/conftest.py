@@ -16,6 +16,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.context import ContextProxy
+from streamlit.source_util import PageInfo
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, ElementTree
 
@@ -24,6 +25,7 @@ from coordination.sign_ins import COOKIE
 from coordination.viewers import Viewer
 from data_model.accounts import SignIn
 from data_model.database import shared_engine, writing
+from data_model.words import Role
 from page_parts import visit
 from page_parts.directory import PAGES
 from tests.conftest import StoppedClock
@@ -31,13 +33,16 @@ from tests.conftest import StoppedClock
 ENOUGH_SECONDS = 30
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 Opened = Callable[..., AppTest]
+# The pages that each role may switch to, as its first window told them. To draw every window's first page for that, the
+# overview above all, took as long as the pages that were asked for.
+REGISTERED: dict[Role, dict[str, PageInfo]] = {}
 
 
 @pytest.fixture
 def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
         monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    """`app(viewer, page, **query)` opens a page of the directory for a signed-in viewer and runs it; without a
-    page, the viewer's first one. `app(None)` is somebody whose sign-in has ended. `script` runs instead of the
+    """`app(viewer, page, **query)` opens an address of the directory's page cold for a signed-in viewer; without a
+    page, of the viewer's first one. `app(None)` is somebody whose sign-in has ended. `script` runs instead of the
     dashboard."""
     url = recorded.url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", url)
@@ -45,17 +50,22 @@ def app(recorded: Engine, stopped_clock: StoppedClock, root: Path,
     st.cache_resource.clear()
     st.cache_data.clear()  # each test has a database of its own, and the caches do not know
 
-    def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
+    def a_window(viewer: Viewer | None, script: str = "") -> AppTest:
         window = (AppTest.from_string(dedent(script), default_timeout=ENOUGH_SECONDS) if script
                   else AppTest.from_file(str(root / "dashboard.py"), default_timeout=ENOUGH_SECONDS))
         window._bidi_component_manager = components()
         _carry(window, {COOKIE: signed_in(recorded, viewer)} if viewer else {})
-        window.run()
-        if page:
+        return window
+
+    def opened(viewer: Viewer | None, page: str = "", /, *, script: str = "", **query: object) -> AppTest:
+        window = a_window(viewer, script)
+        if viewer and page:
+            if viewer.role not in REGISTERED:
+                REGISTERED[viewer.role] = a_window(viewer).run()._registered_pages
+            window._registered_pages = REGISTERED[viewer.role]
             window.switch_page(str(root / PAGES[page].script))
-        if page or query:
-            window.query_params.update({name: str(value) for name, value in query.items()})
-            window.run()
+        window.query_params.update({name: str(value) for name, value in query.items()})
+        window.run()
         assert not window.exception, [each.value for each in window.exception]
         return window
 
