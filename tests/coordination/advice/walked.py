@@ -12,7 +12,7 @@ from tests.advice import a_draft, a_returned_section, an_agreed_section
 from tests.cast import Cast
 
 if TYPE_CHECKING:
-    from tests.coordination.test_visibility import Asking, Call
+    from tests.coordination.asking import Asking, Call
 
 # What an edition has is public for ever.
 PUBLIC = {"advice.editions.agreed", "advice.editions.listing", "advice.editions.numbers", "advice.editions.published",

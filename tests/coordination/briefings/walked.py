@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.coordination.exploring.walked import OWN, SHARED
 
 if TYPE_CHECKING:
-    from tests.coordination.test_visibility import Asking, Call
+    from tests.coordination.asking import Asking, Call
 
 # A row that a read has found already, and what the command line alone asks.
 WITHIN = {"briefings.reading.in_view", "briefings.commanded.wanted"}

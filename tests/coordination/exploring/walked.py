@@ -15,7 +15,7 @@ from tests.exploring import a_board, a_view
 from tests.views import SAMPLES
 
 if TYPE_CHECKING:
-    from tests.coordination.test_visibility import Asking, Call
+    from tests.coordination.asking import Asking, Call
 
 OWN, SHARED = "analysts-own", "office-shared"
 WITHIN = {"exploring.owned.found"}

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from coordination import letters
 from coordination.incidents import public
-from tests.coordination.test_visibility import ANYBODY
+from tests.coordination.asking import ANYBODY
 
 
 def test_the_published_series_are_on_record_each_under_its_own_definition(session: Session) -> None:

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.reach import a_distribution, an_empty_edition, by_platform
 
 if TYPE_CHECKING:
-    from tests.coordination.test_visibility import Asking, Call
+    from tests.coordination.asking import Asking, Call
 
 # What either platform sent, as anybody could guess it, with another number.
 A_FILE = files.read(b"Edition,Kind of sender,Sender,Audience,Channel,Sent on,People\n"

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.webhooks import an_endpoint
 
 if TYPE_CHECKING:
-    from tests.coordination.test_visibility import Asking, Call
+    from tests.coordination.asking import Asking, Call
 
 # Parts of a write.
 WITHIN = {"idempotency.forget", "webhooks.events.raise_test", "webhooks.events.raised",
