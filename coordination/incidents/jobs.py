@@ -1,14 +1,16 @@
 """Returns that are too large to be read while their sender waits: asked for, worked on by the server in the background,
 followed and cancelled.
 
-Of several workers one claims a job, for CLAIM at a time, and renews it as it goes on; a worker that was killed lets its
-claim run out, and another takes the job up from its beginning. The return is stored and the job ended in one
+Of several workers one claims a job, for CLAIM at a time, and renews it as long as it lives; a worker that was killed
+lets its claim run out, and another takes the job up from its beginning. The return is stored and the job ended in one
 transaction, so that however often it is begun the return is stored once.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
@@ -33,7 +35,9 @@ from data_model.organisations import Organisation, Platform
 from data_model.words import JobState
 
 UNDER_WAY = (JobState.WAITING, JobState.CHECKING, JobState.STORING)
-CLAIM = timedelta(seconds=60)  # longer than any step between two reports of progress takes
+CLAIM = timedelta(seconds=15)
+CLAIM_TO_STORE = timedelta(seconds=60)  # others may be storing before it
+RENEWED_EVERY = 4  # seconds
 SECONDS_BETWEEN = 0.2  # reports of progress that are noted
 MOST_ATTEMPTS = 5
 MOST_UNDER_WAY = 10  # of one company: their files are kept until they have ended
@@ -197,14 +201,15 @@ def _claimed(engine: Engine, job_id: int, attempt: int) -> Claimed:
 def _work(engine: Engine, job: Claimed, stopping: Event) -> None:
     """Read and check it, then store it; what came of it is on the job. Raises LeftOff."""
     try:
-        run = sending.check(engine, job.viewer, job.platform_id, job.sent, _Reading(engine, job, stopping),
-                            lambda cells: _Comparing(engine, job, stopping, cells))
+        with _renewed(engine, job):
+            run = sending.check(engine, job.viewer, job.platform_id, job.sent, _Reading(engine, job, stopping),
+                                lambda cells: _Comparing(engine, job, stopping, cells))
         if job.sent.dry_run:
             _end(engine, job, JobState.CHECKED, outcomes.outcome(run))
             return
         if stopping.is_set():
             raise LeftOff
-        _note(engine, job, state=JobState.STORING, rows_done=run.cells.rows, rows_total=run.cells.rows)
+        _note(engine, job, CLAIM_TO_STORE, state=JobState.STORING, rows_done=run.cells.rows, rows_total=run.cells.rows)
         with together(engine) as session:
             audit.lock_head(session)  # before the job, as whoever cancels it does: nobody waits for another in a ring
             _hold(session, job)
@@ -215,6 +220,26 @@ def _work(engine: Engine, job: Claimed, stopping: Event) -> None:
         raise LeftOff from changed
     except Problem as problem:
         _end(engine, job, JobState.REFUSED, _refusal(problem))
+
+
+@contextmanager
+def _renewed(engine: Engine, job: Claimed) -> Iterator[None]:
+    """Within it the claim is renewed, however long a step takes. Storing needs none: then the job is held in the
+    database."""
+    ended = Event()
+    renewing = Thread(target=_renew, args=(engine, job, ended), daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        renewing.join()
+
+
+def _renew(engine: Engine, job: Claimed, ended: Event) -> None:
+    with suppress(LeftOff):  # the work itself comes to notice it
+        while not ended.wait(RENEWED_EVERY):
+            _note(engine, job)
 
 
 class _Reading:
@@ -251,10 +276,10 @@ def _mine(job: Claimed) -> list[ColumnElement[bool]]:
     return [col(ReturnJob.id) == job.id, col(ReturnJob.attempts) == job.attempt, col(ReturnJob.state).in_(UNDER_WAY)]
 
 
-def _note(engine: Engine, job: Claimed, **values: object) -> None:
-    """Note how far it has come, and renew the claim. Raises LeftOff."""
+def _note(engine: Engine, job: Claimed, lasts: timedelta | None = None, /, **values: object) -> None:
+    """Note how far it has come, and renew the claim, for CLAIM unless it `lasts` longer. Raises LeftOff."""
     with writing(engine) as session:
-        if not _changed(session, _mine(job), **values, claimed_until=clock.now(session) + CLAIM):
+        if not _changed(session, _mine(job), **values, claimed_until=clock.now(session) + (lasts or CLAIM)):
             raise LeftOff
 
 

@@ -50,7 +50,7 @@ class Jobs(Imports):
 def main() -> None:
     url, representative_id, kills, seed = sys.argv[1:]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    jobs.CLAIM = timedelta(0)  # who restarts a server waits for a minute; here nobody else works
+    jobs.CLAIM = jobs.CLAIM_TO_STORE = timedelta(0)  # who restarts a server waits for it; here nobody else works
     engine = make_engine(url)
     worker = Jobs(engine, int(representative_id))
     kill_often(engine, worker.once, kills=int(kills), seed=int(seed), longest_life=LONGEST_LIFE)

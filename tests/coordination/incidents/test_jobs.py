@@ -272,6 +272,29 @@ def test_a_job_whose_worker_was_killed_is_taken_up_once_its_claim_has_run_out(
     assert worked(recorded, facebook, job_id).state == "stored"
 
 
+def test_a_step_that_takes_longer_than_a_claim_keeps_it(
+        recorded: Engine, facebook: Viewer, stopped_clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, check, renewed = asked(recorded, facebook), sending.check, Event()
+    note = jobs._note
+
+    def noted(*given: Any, **values: Any) -> None:
+        note(*given, **values)
+        renewed.set()
+
+    def checked(*given: Any) -> DryRun:
+        stopped_clock.advance(seconds=jobs.CLAIM.total_seconds())
+        for _ in range(2):  # the first may have begun before the clock moved on
+            renewed.clear()
+            assert renewed.wait(30)
+        assert jobs._claim(recorded) is None
+        return check(*given)
+
+    monkeypatch.setattr(jobs, "RENEWED_EVERY", 0.01)
+    monkeypatch.setattr(jobs, "_note", noted)
+    monkeypatch.setattr(sending, "check", checked)
+    assert worked(recorded, facebook, job_id).state == "stored"
+
+
 def test_a_worker_that_was_too_slow_stores_nothing_beside_the_one_that_took_over(
         recorded: Engine, facebook: Viewer, stopped_clock: StoppedClock) -> None:
     job_id = asked(recorded, facebook)
