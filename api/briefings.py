@@ -22,18 +22,28 @@ PDF = "application/pdf"
 
 
 def pdf(asked: Asked) -> Response:
-    """A briefing as tagged PDF."""
-    return _answer(asked, exported.pdf, PDF, "pdf")
+    """The briefing that the address names, as tagged PDF."""
+    return pdf_of(asked, _number(asked.text("briefing")))
 
 
 def docx(asked: Asked) -> Response:
-    """A briefing as DOCX."""
-    return _answer(asked, exported.docx, DOCX, "docx")
+    """The same as DOCX."""
+    return docx_of(asked, _number(asked.text("briefing")))
 
 
-def _answer(asked: Asked, make: Callable[[Assembled, BriefingProvenance], bytes], media_type: str,
+def pdf_of(asked: Asked, briefing_id: int) -> Response:
+    """A briefing by its number, as tagged PDF."""
+    return _answer(asked, briefing_id, exported.pdf, PDF, "pdf")
+
+
+def docx_of(asked: Asked, briefing_id: int) -> Response:
+    """A briefing by its number, as DOCX."""
+    return _answer(asked, briefing_id, exported.docx, DOCX, "docx")
+
+
+def _answer(asked: Asked, briefing_id: int, make: Callable[[Assembled, BriefingProvenance], bytes], media_type: str,
             ending: str) -> Response:
-    found = reading.opened(asked.session, asked.viewer, _number(asked.text("briefing")))
+    found = reading.opened(asked.session, asked.viewer, briefing_id)
     letter = asked.letter if asked.text("letter") else letters.in_view(asked.session, asked.viewer, found.reference)
     if letter.id != found.letter_id:
         raise NotFound("There is no such briefing of this letter.")

@@ -26,6 +26,7 @@ TYPES = {
     "html": ("text/html; charset=utf-8", "html"), "csv": ("application/zip", "zip"), "xlsx": (XLSX, "xlsx"),
     "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
 }
+MEDIA_TYPES = tuple(media_type.partition(";")[0] for media_type, _ in TYPES.values())
 templates = Jinja2Templates(Path(__file__).parent / "templates")
 NOT_HERE, NOT_NOW = 501, 503
 
@@ -40,20 +41,31 @@ def _making(kind: str) -> Callable[[Asked], Response]:
         scale = SCALES.get(asked.text("scale"))
         if scale is None:
             raise Invalid(Fault("scale", "A picture is 1, 2 or 4 times its size."))
-        found = asked_for.explored(asked.session, asked.viewer, asked.letter, asked.texts, as_at=asked.as_at)
-        provenance, marks = _provenance(asked, found), data.marks(asked.letter)
         if kind in figures.PARTS and pictures.missing():
-            held = figures.for_a_browser(kind, found, provenance, marks=marks, scale=scale)
-            return templates.TemplateResponse(asked.request, "save_figure.html", {
-                "held": held | {"name": file_name(asked, "figure", kind)}, "title": provenance.title})
+            return _for_a_browser(asked, kind, scale)
         try:
-            content = figures.file(kind, found, provenance, marks=marks, scale=scale)
+            return file_of(asked, kind, scale)
         except NoPictures as problem:
             return PlainTextResponse(str(problem), NOT_HERE if pictures.missing() else NOT_NOW)
-        media_type, ending = TYPES[kind]
-        return attachment(content, media_type, file_name(asked, "figure", ending))
 
     return figure
+
+
+def file_of(asked: Asked, kind: str, scale: int) -> Response:
+    """The figure as one of figures.KINDS. Raises NoPictures where it takes a picture and none can be made."""
+    found = asked_for.explored(asked.session, asked.viewer, asked.letter, asked.texts, as_at=asked.as_at)
+    content = figures.file(kind, found, _provenance(asked, found), marks=data.marks(asked.letter), scale=scale)
+    media_type, ending = TYPES[kind]
+    return attachment(content, media_type, file_name(asked, "figure", ending))
+
+
+def _for_a_browser(asked: Asked, kind: str, scale: int) -> Response:
+    """A page that lets the visitor's own browser make the file."""
+    found = asked_for.explored(asked.session, asked.viewer, asked.letter, asked.texts, as_at=asked.as_at)
+    provenance = _provenance(asked, found)
+    held = figures.for_a_browser(kind, found, provenance, marks=data.marks(asked.letter), scale=scale)
+    return templates.TemplateResponse(asked.request, "save_figure.html", {
+        "held": held | {"name": file_name(asked, "figure", kind)}, "title": provenance.title})
 
 
 def _provenance(asked: Asked, found: Explored) -> FigureProvenance:

@@ -52,4 +52,7 @@ REFUSALS: Mapping[int, Refusal] = {
     429: Refusal("too-many", "Too many requests", "Wait as many seconds as Retry-After says."),
     500: Refusal("failed", "Parley could not do this",
                  "What went wrong is in Parley's log. Nothing was stored; the same request may be sent again."),
+    503: Refusal("unavailable", "Parley cannot make this now",
+                 "Pictures need Chromium on Parley's machine. The detail says what is missing; other files are made "
+                 "without it."),
 }

@@ -16,6 +16,8 @@ from starlette.types import Scope
 from api.doors import Installation
 from api.v1 import (
     advice,
+    boards,
+    briefings,
     bundles,
     calendar,
     counts,
@@ -34,10 +36,10 @@ from api.v1 import (
     record,
     requests,
     returns,
-    saved,
     signals,
     standing,
     updates,
+    views,
 )
 from api.v1.front import Front
 from api.v1.operations import Operation
@@ -47,8 +49,8 @@ from coordination.problems import Problem, fault
 SUBJECTS: Sequence[APIRouter] = (
     me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
-    record.router, public_record.router, saved.router, calendar.router, mappings.router, returns.router, jobs.router,
-    counts.router,
+    views.router, boards.router, briefings.router, record.router, public_record.router, calendar.router,
+    mappings.router, returns.router, jobs.router, counts.router,
 )
 OPERATIONS = [route for router in SUBJECTS for route in router.routes if isinstance(route, Operation)]
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."

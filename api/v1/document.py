@@ -90,7 +90,8 @@ def _complete(operation: Json, route: Operation, method: str) -> None:
         if parameter["in"] == "header":
             parameter["name"] = parameter["name"].title()  # as people write it: Idempotency-Key
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
-    for status in sorted({*ALWAYS, *_sometimes(route, method, names)}):
+    known = [status for status in map(int, operation["responses"]) if status in REFUSALS]  # that it names itself
+    for status in sorted({*ALWAYS, *known, *_sometimes(route, method, names)}):
         operation["responses"][str(status)] = _refused(status)
     for status, found in operation["responses"].items():
         if status[0] == "2":

@@ -1,31 +1,31 @@
 """Exploring: any measure, split and narrowed in any way that it allows; and what measures there are."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
+from api import figures
+from api.asked import Asked as Downloaded
+from api.v1 import files
 from api.v1.calling import Call, reads
-from api.v1.explore_models import FigureAnswer, FigureMeaning, FigureRow, MeasureAnswer
+from api.v1.explore_models import FigureAnswer, FigureMeaning, FigureRow, FileKind, MeasureAnswer
+from api.v1.explore_said import ViewSaid
 from api.v1.operations import subject
 from api.v1.paging import Page, Paged
+from api.v1.problems import Refused
 from api.v1.reading import Asked, OfALetter, answered, snapshot
 from api.v1.rows import rows
 from api.v1.tables import MEDIA_TYPE, wants_csv
 from coordination.exploring import asked_for, catalogue, data
 from coordination.exploring.explored import Explored
 from coordination.exploring.measured import Catalogue, Subject
-from coordination.exploring.views import MOST_MEASURES, MOST_NOTES
-from coordination.texts import storable
 from data_model.words import Role
+from exports.pictures import NoPictures
 
-MOST_SAID = 100  # of one kind in an address
-LONGEST_SAID = 200
 router = subject("Explore")
 Reader = Annotated[Call, reads(Role.ANALYST)]
-Said = Annotated[str, Query(max_length=LONGEST_SAID)]
-Several = Annotated[list[Said], Query(max_length=MOST_SAID)]
 
 
 @router.get("/measures", operation_id="list_measures", summary="What can be explored",
@@ -39,38 +39,33 @@ def list_measures(call: Reader, wanted: OfALetter, paging: Paged) -> Response:
 
 @router.get("/explore", operation_id="read_figure", summary="A figure", response_model=FigureAnswer,
             responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
-def read_figure(
-    call: Reader, wanted: OfALetter,
-    measure: Annotated[list[Said], Query(max_length=MOST_MEASURES, description="Keys of measures",
-                                         examples=[["notices-received"]])] = [],  # noqa: B006
-    by: Annotated[list[Said], Query(max_length=2, description="Ways to split, the first of which makes the groups; "
-                                                              "“none” for none", examples=[["platform"]])]
-    = [],  # noqa: B006
-    grain: Annotated[str, Query(max_length=LONGEST_SAID, description="Stretch of time", examples=["week"])] = "",
-    first_day: Annotated[str, Query(alias="from", max_length=10, description="The first day that counts")] = "",
-    last_day: Annotated[str, Query(alias="to", max_length=10, description="The last day that counts")] = "",
-    form: Annotated[str, Query(max_length=LONGEST_SAID, description="How the page draws it")] = "",
-    platform: Annotated[Several, Query(description="Slugs of the platforms to show; else all")] = [],  # noqa: B006
-    category: Annotated[str, Query(max_length=LONGEST_SAID, description="Code of the category to show")] = "",
-    commitment: Annotated[Several, Query(description="Numbers of commitments to show; else all")] = [],  # noqa: B006
-    nation: Annotated[str, Query(max_length=LONGEST_SAID, description="The nation to show", examples=["wales"])] = "",
-    kind: Annotated[Several, Query(description="Words of the measure's own kind; else all")] = [],  # noqa: B006
-    dates: Annotated[str, Query(max_length=3, description="“no”: without the campaign's dates on the page")] = "",
-    note: Annotated[list[Said], Query(max_length=MOST_NOTES, description="A day, a space, and words on the page")]
-    = [],  # noqa: B006
-    row: Annotated[Several, Query(description="Names of the rows to show; else all")] = [],  # noqa: B006
-) -> Response:
+def read_figure(call: Reader, wanted: OfALetter, said: ViewSaid) -> Response:
     """What a view shows, said by the same address as on the page Explore; what the view asks for that is impossible is
     left out, and `statements` say so. As CSV, the data that files of the figure are bound to by their SHA-256."""
-    said = {"measure": measure, "by": by, "grain": [grain], "from": [first_day], "to": [last_day], "form": [form],
-            "platform": platform, "category": [category], "commitment": commitment, "nation": [nation], "kind": kind,
-            "dates": [dates] if dates else [], "note": note, "row": row}
     with snapshot(call, wanted) as asked:
-        found = asked_for.explored(asked.session, asked.viewer, asked.letter,
-                                   lambda name: [storable(each) for each in said[name]], as_at=asked.as_at)
+        found = asked_for.explored(asked.session, asked.viewer, asked.letter, said.texts, as_at=asked.as_at)
         if wants_csv(call.request.headers.get("accept", "")):
             return Response(data.csv_bytes(found), media_type=MEDIA_TYPE)
-        return answered(_figure(call, asked, found, row))
+        return answered(_figure(call, asked, found, said.texts(asked_for.ROW)))
+
+
+@router.get("/explore/{file_kind}", operation_id="read_figure_file", summary="A figure as a file",
+            response_class=Response, responses=files.of(*figures.MEDIA_TYPES) | {503: {}})
+def read_figure_file(
+    call: Reader, wanted: OfALetter, said: ViewSaid,
+    file_kind: Annotated[FileKind, Path(description="A csv comes in a ZIP archive, with where it comes from beside it",
+                                        examples=["xlsx"])],
+    scale: Annotated[Literal["1", "2", "4"], Query(description="How many times its size a png has")] = "1",
+) -> Response:
+    """What a view shows as a picture, table, slide or page, with where it comes from inside it: the same files as on
+    the page Explore. That you took it is on the audit. Pictures need Chromium on Parley's machine: 503 says so."""
+    def make(asked: Downloaded) -> Response:
+        try:
+            return figures.file_of(asked, file_kind, figures.SCALES[scale])
+        except NoPictures as problem:
+            raise Refused(503, str(problem)) from problem
+
+    return files.made(call, make)
 
 
 def _measures(known: Catalogue) -> Iterator[MeasureAnswer]:

@@ -1,6 +1,7 @@
 """What the API says of figures that are explored."""
 
 from datetime import date
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -9,6 +10,18 @@ from coordination.exploring.measured import Subject
 from coordination.exploring.views import By
 from coordination.incidents.asking import Grain
 from data_model.words import Marking
+
+
+class FileKind(StrEnum):
+    """What a figure can be taken away as."""
+
+    SVG = "svg"
+    PNG = "png"
+    PDF = "pdf"
+    HTML = "html"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PPTX = "pptx"
 
 
 class MeasureAnswer(Answer):

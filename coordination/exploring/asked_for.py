@@ -9,7 +9,9 @@ from sqlmodel import Session
 from coordination import clock, letters
 from coordination.exploring import catalogue, choices, data, reading, views
 from coordination.exploring.explored import Explored
+from coordination.exploring.views import View
 from coordination.letters import LetterInView
+from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer
 
 PAGE, ROW, LETTER = "/explore", "row", "letter"
@@ -22,6 +24,25 @@ def explored(session: Session, viewer: Viewer, letter: LetterInView, said: Calla
     usual = choices.usual(known, letter, clock.day(as_at))
     found = reading.explore(session, viewer, letter, views.view_of(said, usual), as_at=as_at, known=known)
     return data.only(found, said(ROW))
+
+
+def view(session: Session, viewer: Viewer, letter: LetterInView, query: str, *, as_at: datetime) -> View:
+    """The view that the query of an address says, to be kept. Raises Invalid for what is impossible or not there:
+    nothing is left out that somebody asked to keep. Raises NotAllowed and NotFound as `explored`."""
+    known = catalogue.read(session, viewer, letter, as_at=as_at)
+    said = parse_qs(query)
+    if not said.get("measure"):
+        raise Invalid(Fault("query", "Say what is measured: measure=…, as an address of Explore does."))
+    if said.get(LETTER, [letter.reference])[-1] != letter.reference:
+        raise Invalid(Fault("query", f"This address is of another letter than {letter.reference}."))
+    try:
+        asked = views.view_of(lambda name: said.get(name, []), choices.usual(known, letter, clock.day(as_at)))
+    except NotFound as wrong:
+        raise Invalid(Fault("query", str(wrong))) from wrong
+    found, left_out = choices.fitted(known, asked)
+    if left_out:
+        raise Invalid(*(Fault("query", sentence) for sentence in left_out))
+    return found
 
 
 def again(session: Session, viewer: Viewer, address: str, *, as_at: datetime) -> Explored:

@@ -2,6 +2,7 @@
 with all that it has an example of. Only numbers and revisions are those of records that there are."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from api.v1 import document
 from api.v1.app import OPERATIONS
 from coordination import clock
+from coordination.briefings.inputs import OverviewPart
 from coordination.dialogue import attending, feeds
 from coordination.incidents import jobs
 from coordination.incidents.sending import Sent
@@ -26,6 +28,7 @@ from data_model.words import AdviceTopic
 from tests import advice
 from tests.api.conftest import CSV_EVIDENCE, Record
 from tests.api.v1.conftest import Calls, a_key
+from tests.briefings import a_briefing
 from tests.cast import Cast, a_link, a_meeting, filling, organisation_id
 from tests.databases import Fill
 from tests.exploring import a_board, a_view
@@ -35,10 +38,12 @@ Json = dict[str, Any]
 METHODS = {"get", "post", "put", "delete"}
 # The record that an operation's example of a number stands for, by the operation and else by the name.
 DRAFT, SENT_BY_FACEBOOK, PLANNED = 4, 2, 2
+OWN_BRIEFING, NOT_ON_A_BOARD = 2, 2
 RECORDS = {"draft_id": DRAFT, "evidence_id": 1}
 OWN_RECORDS = {("withdraw_signal", "signal_id"): SENT_BY_FACEBOOK, ("answer_meeting", "meeting_id"): PLANNED,
                ("add_person", "meeting_id"): PLANNED, ("remove_person", "meeting_id"): PLANNED,
-               ("take_off_evidence", "evidence_id"): 2}
+               ("take_off_evidence", "evidence_id"): 2, ("delete_view", "view_id"): NOT_ON_A_BOARD,
+               **{(name, "briefing_id"): OWN_BRIEFING for name in ("save_briefing", "delete_briefing")}}
 AT = {"answer_meeting": "/meetings/2", "close_action": "/actions/1", "restate_distribution": "/distributions/1"}
 FILES = {"attach_file": ("reports.csv", CSV_EVIDENCE, "text/csv")}
 
@@ -58,7 +63,9 @@ class Everything(Record):
         attending.add(engine, cast.facebook, PLANNED, organisation_id(engine, "Facebook"), "Bo Example")
         advice.an_agreed_section(engine, cast)
         advice.a_draft(engine, cast.facebook, AdviceTopic.REPORTING)
-        a_board(engine, cast.official, a_view(engine, cast.official, shared=True), shared=True)
+        a_board(engine, cast.analyst, a_view(engine, cast.analyst), shared=True)
+        a_view(engine, cast.analyst, "Not on a board yet")
+        a_briefing(engine, cast.analyst, OverviewPart())
         for person in (cast.facebook, cast.analyst):
             feeds.make(engine, person)
         key_id, _ = a_key(engine, cast.administrator, cast.facebook)
@@ -118,7 +125,8 @@ def parameters(operation: Json, *, whole: bool) -> Iterator[tuple[str, str, Any]
 
 def revision(program: TestClient, name: str, path: str) -> str:
     """The revision under which what an operation changes is read: its ETag, or its number."""
-    read = program.get(AT.get(name, path.removesuffix("/submission").partition("/evidence")[0]).removeprefix("/"))
+    within = re.sub(r"/(submission|evidence|figures)\b.*", "", path)
+    read = program.get(AT.get(name, within).removeprefix("/"))
     assert read.status_code == 200, read.text
     return read.headers["etag"] if "revision" in read.json() else f'"{read.json()["number"]}"'
 

@@ -11,7 +11,7 @@ from coordination.exploring import asked_for, boards, catalogue, data, proving, 
 from coordination.exploring.explored import SUPPRESSED, Claimed, Explored
 from coordination.exploring.views import View
 from tests.cast import Cast
-from tests.exploring import a_board, a_view
+from tests.exploring import ITS_QUERY, a_board, a_view
 from tests.views import SAMPLES
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def calls(ask: "Asking") -> dict[str, list["Call"]]:
         "exploring.asked_for.again": [lambda: _told(asked_for.again(*who, asked_for.PAGE, as_at=ask.at))],
         "exploring.asked_for.explored": [
             lambda: _told(asked_for.explored(*who, ask.letter, lambda _: [], as_at=ask.at))],
+        "exploring.asked_for.view": [lambda: asked_for.view(*who, ask.letter, ITS_QUERY, as_at=ask.at)],
         "exploring.boards.listing": [lambda: boards.listing(*who, ask.letter_id)],
         "exploring.boards.opened": [partial(boards.opened, *who, id_) for id_ in every],
         "exploring.catalogue.read": [lambda: catalogue.read(*who, ask.letter, as_at=ask.at)],
