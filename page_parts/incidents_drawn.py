@@ -82,7 +82,7 @@ def times(key: Hashable, here: Visit) -> tuple[tuple[str, Drawn], ...]:
     last_day, slugs, dark = key[-3:]
     words, known = words_of(here), platforms.listing(here.session, here.viewer)
     mine = known[known["slug"].isin(slugs)] if slugs else known
-    monday = last_day - timedelta(days=(last_day.weekday() + 1) % WEEK + WEEK - 1)
+    monday = acting.last_whole_week(last_day)
     drawn = []
     for name, timed in acting.pairs(words).items():
         found = acting.hours(here.session, here.viewer, words, timed, mine, monday, as_at=here.as_at)

@@ -1,6 +1,6 @@
 """Counts on record, what they may say, and what they come to: the same as the page Incidents and the files."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -14,12 +14,13 @@ from api.v1.paging import Page, Paged
 from api.v1.reading import AsAt, Asked, OfALetter, snapshot
 from api.v1.return_models import CountAnswer
 from coordination import clock, platforms
-from coordination.incidents import counting, exporting, paging, public, viewing, vocabulary
-from coordination.incidents.asking import By, Grain
+from coordination.incidents import acting, counting, exporting, paging, public, viewing, vocabulary
+from coordination.incidents.asking import WEEK, By, Grain
 from coordination.incidents.paging import Place
 from coordination.incidents.viewing import Meaning, View
 from coordination.incidents.vocabulary import Vocabulary
-from data_model.words import CountState, Nation, Role
+from coordination.problems import NotFound
+from data_model.words import CountState, Nation, Role, Statistic
 
 router = subject("Counts")
 Reader = Annotated[Call, reads(Role.PLATFORM, Role.ANALYST)]
@@ -61,6 +62,22 @@ class IncidentFigureAnswer(Answer):
     defined_by: str
 
 
+class HoursAnswer(Answer):
+    """How long a platform took to act in one week, against the week before: the median, or the 90th percentile. Hours;
+    null where they are not known, and `state` says why."""
+
+    timed: str = Field(description="What is timed, such as hours-to-action")
+    platform_name: str
+    category: str = Field(description="The name of a category of the vocabulary; the first is all of them")
+    statistic: Statistic
+    first_day: date
+    last_day: date
+    state: CountState
+    value: float | None
+    before_state: CountState
+    before: float | None
+
+
 @router.get("/counts", operation_id="list_counts", summary="Counts on record", response_model=Page[CountAnswer])
 def list_counts(
     call: Reader, wanted: AsAt, page: Paged, platform: Slugs, measure: Measures,
@@ -84,9 +101,9 @@ def list_counts(
 def list_vocabulary(call: Reader, page: Paged) -> Response:
     """Everything that the columns of a return may say, with what it means."""
     with snapshot(call) as asked:
-        rows = exporting.words(vocabulary.read(asked.session)).to_dict("records")
-    places = {(row["used_in"], row["written"]): place for place, row in enumerate(rows)}
-    return page.answer(call, [WordAnswer.model_validate(row) for row in rows],
+        said = exporting.words(vocabulary.read(asked.session)).to_dict("records")
+    places = {(row["used_in"], row["written"]): place for place, row in enumerate(said)}
+    return page.answer(call, [WordAnswer.model_validate(row) for row in said],
                        key=lambda each: (places[each.used_in, each.written],))
 
 
@@ -114,6 +131,35 @@ def list_incidents(
     known = {each.key: each for each in meanings}
     return page.answer(call, [_figure(row, known[row["definition"]]) for row in found.to_dict("records")],
                        key=lambda each: (each.measure, each.group, each.first_day))
+
+
+@router.get("/incidents/hours", operation_id="list_hours", summary="Time to action",
+            response_model=Page[HoursAnswer])
+def list_hours(
+    call: Reader, wanted: OfALetter, page: Paged, platform: Slugs,
+    to: Annotated[Day | None, Query(description="The last whole week up to this day; without it, up to the last day "
+                                                "with counts")] = None,
+) -> Response:
+    """Median and 90th percentile hours until a platform acted, by category, in the last whole week and the one before,
+    as the page Incidents has them."""
+    if to and not viewing.EARLIEST <= to <= viewing.LATEST:
+        raise NotFound(viewing.NO_SUCH_DAY)
+    with snapshot(call, wanted) as asked:
+        words, known = vocabulary.read(asked.session), platforms.listing(asked.session, asked.viewer)
+        mine = known[known["slug"].isin(platform)] if platform else known
+        last = to or counting.latest_day(asked.session, asked.viewer, as_at=asked.as_at) or clock.day(asked.as_at)
+        monday = acting.last_whole_week(last)
+        found = [_hours(name, monday, row) for name, timed in acting.pairs(words).items() for row in acting.hours(
+            asked.session, asked.viewer, words, timed, mine, monday, as_at=asked.as_at).to_dict("records")]
+    order = {each.name: position for position, each in enumerate(words.categories)}
+    return page.answer(call, found, key=lambda each: (
+        each.timed, each.platform_name, order[each.category], each.statistic))
+
+
+def _hours(timed: str, monday: date, row: dict[Any, Any]) -> HoursAnswer:
+    return HoursAnswer.of(
+        row, timed=timed, platform_name=row["platform"], first_day=monday, value=_number(row["value"]),
+        last_day=monday + timedelta(days=WEEK - 1), before=_number(row["before"]))
 
 
 def _view(asked: Asked, words: Vocabulary, said: dict[str, str], slugs: list[str]) -> View:

@@ -11,6 +11,8 @@ from api.v1.fields import Answer, Moment
 from api.v1.operations import subject
 from api.v1.paging import Page, Paged
 from api.v1.reading import OfALetter, snapshot
+from api.v1.rows import rows
+from coordination.incidents import due
 from coordination.schedule import Timeliness
 from coordination.updates import owing
 from coordination.updates.owing import Owing
@@ -50,6 +52,20 @@ class Obligation(Answer):
     requests: list[int] = Field(description="Numbers of the requests that wait for an answer")
 
 
+class ReturnDue(Answer):
+    """One return that is asked of a platform."""
+
+    platform: str = Field(description="The platform's slug")
+    platform_name: str
+    first_day: date = Field(description="The first of the days that it covers")
+    last_day: date
+    due_on: date
+    timeliness: Timeliness
+    late: bool = Field(description="Whether days were missing when the due day was over")
+    missing: int = Field(description="Days that no count is on record for, in whatever state")
+    missing_days: list[date]
+
+
 @router.get("/obligations", operation_id="list_obligations", summary="What is owed, and by when",
             response_model=Page[Obligation])
 def list_obligations(call: Reader, wanted: OfALetter, paging: Paged) -> Response:
@@ -59,6 +75,17 @@ def list_obligations(call: Reader, wanted: OfALetter, paging: Paged) -> Response
         owed = owing.listing(asked.session, asked.viewer, asked.letter, as_at=asked.as_at)
     return paging.answer(call, [_obligation(each) for each in owed],
                          key=lambda each: (each.platform_name.lower(), each.platform, each.commitment))
+
+
+@router.get("/returns/due", operation_id="list_returns_due", summary="Returns that are due, and what is missing",
+            response_model=Page[ReturnDue])
+def list_returns_due(call: Reader, wanted: OfALetter, paging: Paged) -> Response:
+    """The incident returns that a letter asks of each platform that you may see, up to the one that is due next, the
+    earliest due first, with the days of which no count is on record."""
+    with snapshot(call, wanted) as asked:
+        found = due.listing(asked.session, asked.viewer, asked.letter, as_at=asked.as_at)
+    return paging.answer(call, rows(ReturnDue, found), key=lambda each: (
+        each.due_on, each.platform_name.lower(), each.platform))
 
 
 def _obligation(owed: Owing) -> Obligation:

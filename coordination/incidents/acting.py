@@ -26,6 +26,11 @@ def pairs(words: Vocabulary) -> dict[str, tuple[MeasureInView, MeasureInView]]:
             and measure.statistic is Statistic.MEDIAN}
 
 
+def last_whole_week(day: date) -> date:
+    """The Monday of the last week that is over with `day`."""
+    return day - timedelta(days=(day.weekday() + 1) % WEEK + WEEK - 1)
+
+
 def hours(session: Session, viewer: Viewer, words: Vocabulary, timed: tuple[MeasureInView, MeasureInView],
           platforms: pd.DataFrame, monday: date, *, as_at: datetime) -> pd.DataFrame:
     """One row a platform, category and statistic that anything is known of, in the week from `monday`, against the
