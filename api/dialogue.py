@@ -55,15 +55,21 @@ TABLES: dict[str, tuple[str, str, Callable[[Asked], pd.DataFrame]]] = {
 }
 
 
-def _doors_to(name: str) -> Iterator[Door]:
+def file_of(asked: Asked, name: str, kind: str) -> Response:
+    """One of TABLES as a file: csv or xlsx."""
     sheet, title, read = TABLES[name]
-
-    def as_csv(asked: Asked) -> Response:
+    if kind == "csv":
         return attachment(csv_file(read(asked), _provenance(asked, title)), CSV, file_name(asked, name, "csv"))
+    content = xlsx_file({sheet: read(asked)}, _provenance(asked, title))
+    return attachment(content, XLSX, file_name(asked, name, "xlsx"))
+
+
+def _doors_to(name: str) -> Iterator[Door]:
+    def as_csv(asked: Asked) -> Response:
+        return file_of(asked, name, "csv")
 
     def as_xlsx(asked: Asked) -> Response:
-        content = xlsx_file({sheet: read(asked)}, _provenance(asked, title))
-        return attachment(content, XLSX, file_name(asked, name, "xlsx"))
+        return file_of(asked, name, "xlsx")
 
     for ending, make in (("csv", as_csv), ("xlsx", as_xlsx)):
         yield Door(f"/downloads/{name}.{ending}", answering(make), roles=READERS)

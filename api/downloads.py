@@ -73,15 +73,23 @@ TABLES = (
 )
 
 
-def _doors_to(table: Table) -> Iterator[Door]:
-    def as_csv(asked: Asked) -> Response:
+def file_of(asked: Asked, name: str, kind: str) -> Response:
+    """One of TABLES as a file: csv or xlsx."""
+    table = next(each for each in TABLES if each.name == name)
+    if kind == "csv":
         first = next(iter(table.sheets.values()))
         content = csv_file(asked.only_asked_for(first(asked)), _provenance(asked, table))
         return attachment(content, CSV, file_name(asked, table.name, "csv"))
+    sheets = {sheet: asked.only_asked_for(read(asked)) for sheet, read in table.sheets.items()}
+    return attachment(xlsx_file(sheets, _provenance(asked, table)), XLSX, file_name(asked, table.name, "xlsx"))
+
+
+def _doors_to(table: Table) -> Iterator[Door]:
+    def as_csv(asked: Asked) -> Response:
+        return file_of(asked, table.name, "csv")
 
     def as_xlsx(asked: Asked) -> Response:
-        sheets = {name: asked.only_asked_for(read(asked)) for name, read in table.sheets.items()}
-        return attachment(xlsx_file(sheets, _provenance(asked, table)), XLSX, file_name(asked, table.name, "xlsx"))
+        return file_of(asked, table.name, "xlsx")
 
     for kind, make in (("csv", as_csv), ("xlsx", as_xlsx)):
         yield Door(f"/downloads/{table.name}.{kind}", answering(make), roles=table.roles)

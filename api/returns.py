@@ -79,14 +79,18 @@ def counts_xlsx(asked: Asked) -> Response:
 
 def return_csv(asked: Asked) -> Response:
     """What one return added or changed, as CSV."""
-    words = vocabulary.read(asked.session)
-    return _as_csv(asked, words, *_return(asked, words))
+    return return_file(asked, number(asked.request.path_params["return_id"]), "csv")
 
 
 def return_xlsx(asked: Asked) -> Response:
     """What one return added or changed, as XLSX."""
+    return return_file(asked, number(asked.request.path_params["return_id"]), "xlsx")
+
+
+def return_file(asked: Asked, return_id: int, kind: str) -> Response:
+    """What a return by its number added or changed, as csv or xlsx."""
     words = vocabulary.read(asked.session)
-    return _as_xlsx(asked, words, *_return(asked, words))
+    return (_as_csv if kind == "csv" else _as_xlsx)(asked, words, *_return(asked, words, return_id))
 
 
 def rows(_request: Request, _visitor: Visitor, form: dict[str, str]) -> Response:
@@ -131,8 +135,7 @@ def _platforms(asked: Asked) -> dict[str, str]:
     return {slug: names[slug] for slug in wanted}
 
 
-def _return(asked: Asked, words: Vocabulary) -> tuple[pd.DataFrame, Provenance, str]:
-    return_id = number(asked.request.path_params["return_id"])
+def _return(asked: Asked, words: Vocabulary, return_id: int) -> tuple[pd.DataFrame, Provenance, str]:
     found = exporting.of_return(asked.session, asked.viewer, words, return_id, as_at=asked.as_at)
     title = f"Counts that return {return_id} added or changed"
     return found, _provenance(asked, title, SOURCE, "/returns", **{"return": return_id}), f"return-{return_id}"

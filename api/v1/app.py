@@ -41,6 +41,7 @@ from api.v1 import (
     standing,
     updates,
     views,
+    workbooks,
 )
 from api.v1.front import Front
 from api.v1.operations import Operation
@@ -51,7 +52,7 @@ SUBJECTS: Sequence[APIRouter] = (
     me.router, letters.router, obligations.router, requests.router, updates.router, drafts.router, evidence.router,
     standing.router, bundles.router, signals.router, dialogue.router, advice.router, reach.router, explore.router,
     views.router, boards.router, briefings.router, record.router, public_record.router, calendar.router,
-    reminders.router, mappings.router, returns.router, jobs.router, counts.router,
+    reminders.router, mappings.router, returns.router, jobs.router, counts.router, workbooks.router,
 )
 OPERATIONS = [route for router in SUBJECTS for route in router.routes if isinstance(route, Operation)]
 NOT_FOUND = "There is nothing at this address. It may not exist, or it may not be yours to see."

@@ -1,5 +1,6 @@
 """Counts on record, what they may say, and what they come to: the same as the page Incidents and the files."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.v1.calling import Call, reads
+from api.v1.counts_said import CountsSaid, Measures, Slugs
 from api.v1.fields import Answer, Day
 from api.v1.operations import subject
 from api.v1.paging import Page, Paged
@@ -15,21 +17,15 @@ from api.v1.reading import AsAt, Asked, OfALetter, snapshot
 from api.v1.return_models import CountAnswer
 from coordination import clock, platforms
 from coordination.incidents import acting, counting, exporting, paging, public, viewing, vocabulary
-from coordination.incidents.asking import WEEK, By, Grain
+from coordination.incidents.asking import WEEK
 from coordination.incidents.paging import Place
 from coordination.incidents.viewing import Meaning, View
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import NotFound
-from data_model.words import CountState, Nation, Role, Statistic
+from data_model.words import CountState, Role, Statistic
 
 router = subject("Counts")
 Reader = Annotated[Call, reads(Role.PLATFORM, Role.ANALYST)]
-LONGEST = 150  # of a key of the vocabulary
-Slugs = Annotated[list[str], Query(default_factory=list, max_length=100, examples=[["facebook"]],
-                                   description="Only of platforms with these slugs")]
-Measures = Annotated[list[str], Query(default_factory=list, max_length=100, examples=[["content-actioned"]],
-                                      description="Only of these measures, by their keys")]
-Said = Annotated[str, Query(max_length=LONGEST)]
 
 
 class WordAnswer(Answer):
@@ -109,23 +105,14 @@ def list_vocabulary(call: Reader, page: Paged) -> Response:
 
 @router.get("/incidents", operation_id="list_incidents", summary="What counts come to",
             response_model=Page[IncidentFigureAnswer])
-def list_incidents(
-    call: Reader, wanted: OfALetter, page: Paged, platform: Slugs, measure: Said = "", category: Said = "",
-    nation: Nation = Nation.UK, by: By = By.PLATFORM, grain: Grain = Grain.WEEK,
-    from_: Annotated[Day | None, Query(alias="from", description="First day; without it, that of the letter")] = None,
-    to: Annotated[Day | None, Query(description="Last day; without it, the last with counts")] = None,
-    with_: Annotated[str, Query(alias="with", max_length=LONGEST, description="Another measure's key, or a series on "
-                                "public record (public-…), to be given beside it")] = "",
-) -> Response:
+def list_incidents(call: Reader, wanted: OfALetter, page: Paged, said: CountsSaid) -> Response:
     """Figures as the page Incidents has them: a measure by platform, category or nation, by day, week or for the whole
     campaign. Weeks run from Monday to Sunday. Figures under different definitions are never added up: each row says
     its own."""
-    said = {"measure": measure, "category": category, "nation": nation, "by": by, "grain": grain, "with": with_,
-            "from": from_.isoformat() if from_ else "", "to": to.isoformat() if to else ""}
     with snapshot(call, wanted) as asked:
         words = vocabulary.read(asked.session)
         found, meanings = viewing.figures(
-            asked.session, asked.viewer, words, _view(asked, words, said, platform),
+            asked.session, asked.viewer, words, _view(asked, words, said.by_name, said.platforms),
             platforms.listing(asked.session, asked.viewer), public.series(asked.session, asked.letter.id),
             as_at=asked.as_at)
     known = {each.key: each for each in meanings}
@@ -162,7 +149,7 @@ def _hours(timed: str, monday: date, row: dict[Any, Any]) -> HoursAnswer:
         last_day=monday + timedelta(days=WEEK - 1), before=_number(row["before"]))
 
 
-def _view(asked: Asked, words: Vocabulary, said: dict[str, str], slugs: list[str]) -> View:
+def _view(asked: Asked, words: Vocabulary, said: Mapping[str, str], slugs: list[str]) -> View:
     last = counting.latest_day(asked.session, asked.viewer, as_at=asked.as_at) or clock.day(asked.as_at)
     usual = viewing.usual(words, asked.letter.signed_on, last)
     return viewing.view_of(words, said.__getitem__, tuple(slugs), usual)

@@ -24,7 +24,9 @@ EVERY = [(method, route) for route in OPERATIONS for method in sorted(route.meth
 READS = [route for method, route in EVERY if method == "GET"]
 KNOWN = {"evidence_id": 1, "version_id": 1, "request_id": 1, "meeting_id": 1, "action_id": 1, "draft_id": 4,
          "signal_id": 1, "distribution_id": 1, "number": 1, "person_id": 1, "return_id": 1, "job_id": 1,
-         "view_id": 1, "board_id": 1, "briefing_id": 1, "file_kind": "csv",
+         "view_id": 1, "board_id": 1, "briefing_id": 1, "file_kind": "csv", "kind": "csv",
+         "record_table": "updates", "dialogue_table": "meetings", "reach_table": "distributions",
+         "signals_table": "signals", "words_table": "vocabulary",
          "platform": "facebook", "topic": "harassment"}
 HOLDERS = ("facebook", "twitter", "analyst", "stranger")
 # Whose bodies may hold which of the record's secrets.
