@@ -17,12 +17,14 @@ from coordination.programs import REFUSALS
 from coordination.version import VERSION
 from coordination.viewers import ROLE_NAMES
 
-DESCRIPTION = """What platforms do in Parley, and what analysts read, for programs.
+DESCRIPTION = """What platforms do in Parley, and what analysts read and keep, for programs. API keys, webhooks and
+second factors are managed on screen alone.
 
 Calls carry an API key: `Authorization: Bearer parley_…`. Reads carry an `ETag`; sent back in `If-None-Match` it gets
 304 where nothing has changed. Writes may carry an `Idempotency-Key`: the same key and body get the same answer, and
 nothing is done twice. Lists come in pages, as JSON or, for `Accept: text/csv`, as CSV. Every refusal is
-`application/problem+json` (RFC 9457) with the sentence that the screen would show.
+`application/problem+json` (RFC 9457) with the sentence that the screen would show. Files are those that screens offer,
+made anew at each call; that one was taken is on the audit.
 """
 REFERENCE = "#/components/schemas/"
 ALWAYS = (401, 403, 422, 429, 500)
