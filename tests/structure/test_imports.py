@@ -66,7 +66,7 @@ def written() -> Iterator[str]:
 
 EVERY_FILE = list(written())
 THE_PRODUCT = [file for file in EVERY_FILE if Path(file).parts[0] not in OUTSIDE]
-SHORT = [file for file in EVERY_FILE if not file.startswith("tests/") and "/migrations/versions/" not in file]
+SHORT = [file for file in EVERY_FILE if "/migrations/versions/" not in file]
 
 
 def room_of(file: str) -> str:
