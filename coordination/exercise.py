@@ -44,7 +44,7 @@ from data_model.dialogue import (
     PrivateNote,
 )
 from data_model.exploring import Board, BoardFigure, Briefing, SavedView
-from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
+from data_model.incidents import ColumnMapping, DailyRollUp, Period, Return, Series, SeriesCounts
 from data_model.jobs import ReturnJob
 from data_model.reach import AudienceSize, Distribution, DistributionVersion
 from data_model.reminders import Message, ReminderChoice
@@ -68,9 +68,10 @@ from data_model.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 FILLED: tuple[type[Table], ...] = (
     Finding, Review, Statement, VersionEvidence, DraftEvidence, EvidenceContent, Evidence, Draft, UpdateVersion, Update,
     ReturnJob, StoredAnswer, ApiKey, WebhookAttempt, WebhookDelivery, WebhookEvent, WebhookEndpoint, Message,
-    DailyRollUp, Count, Series, Period, Return, ColumnMapping, MeetingAnswer, MeetingOrganisation, MeetingCommitment,
-    MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries, RequestPlatform,
-    RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator, Signal, FailedSignIn,
+    DailyRollUp, SeriesCounts, Series, Period, Return, ColumnMapping, MeetingAnswer, MeetingOrganisation,
+    MeetingCommitment, MeetingVersion, Attendee, PrivateNote, ActionVersion, Action, Meeting, MeetingSeries,
+    RequestPlatform, RequestCommitment, UpdateRequest, SignalMatch, SignalAnswer, SignalAddressee, SignalIndicator,
+    Signal, FailedSignIn,
     DistributionVersion, Distribution, AudienceSize, AdviceEditionSection, AdviceEdition, AdviceCheck, AdviceDecision,
     AdviceVersion, AdviceDraft, BoardFigure, Board, SavedView, Briefing, AuditEntry,
 )

@@ -1,6 +1,6 @@
 """Incident returns: what is counted (measures, categories), the counts that platforms returned, and daily roll-ups.
 
-Counts are never changed: a restatement adds rows, and of one cell the row of the newest return counts. Roll-ups are
+Counts are never changed: a restatement adds to them, and of one cell what the newest return says counts. Roll-ups are
 derived from them in the same transaction; `manage.py counts verify` proves it.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Float, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from data_model.base import Table, stored_by_value
+from data_model.base import Packed, Table, stored_by_value
 from data_model.words import CountState, Nation, ReturnForm, Statistic, Unit
 
 # It names every state, so that no check of the words alone is needed. A comparison with nothing is not false, and
@@ -107,7 +107,7 @@ class Return(Table, table=True):
 
 
 class Series(Table, table=True):
-    """What a row of counts is about, apart from its days: a platform's measure, category and nation."""
+    """What counts are about, apart from their days: a platform's measure, category and nation."""
 
     __tablename__ = "series"
     __table_args__ = (
@@ -136,19 +136,24 @@ class Period(Table, table=True):
     last_day: date
 
 
-class Count(Table, table=True):
-    """One figure of a return. What it is about and for which days stand in `series` and `periods`, so that ten
-    million rows stay small; no foreign keys, which PostgreSQL checks one row at a time (docs/decisions/0006)."""
+class SeriesCounts(Table, table=True):
+    """What one return says of one series: a count for each of some periods, as arrays of one length beside each other.
+    So a return of a million counts is a few thousand rows (docs/decisions/0006). Written and read by
+    coordination/incidents/series_counts.py alone. No foreign keys, which PostgreSQL checks one row at a time."""
 
     __tablename__ = "counts"
-    # Clustered by return and sorted in it: a return is appended in one go, and read in one go.
-    __table_args__ = (CheckConstraint(VALUE_OF_STATE, name="value_of_state"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        CheckConstraint("size > 0 AND length(period_ids) = 4 * size AND length(states) = size AND "
+                        "length(numbers) = 8 * size", name="arrays_of_one_length"),
+    )
 
     return_id: int = Field(primary_key=True)
     series_id: int = Field(primary_key=True)
-    period_id: int = Field(primary_key=True)
-    state: CountState = Field(sa_type=stored_by_value(CountState, "state", checked=False))
-    value: float | None = Field(default=None, sa_type=Float)
+    size: int = Field(description="How many counts")
+    period_ids: Any = Field(sa_type=Packed("<i4"), description="Each once, in ascending order")
+    states: Any = Field(sa_type=Packed("i1"), description="Positions in CountState: 0 reported, 1 zero, 2 not "
+                                                          "reported, 3 not applicable")
+    numbers: Any = Field(sa_type=Packed("<f8"), description="Above zero where reported, 0 where zero, else NaN")
 
 
 class DailyRollUp(Table, table=True):

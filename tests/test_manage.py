@@ -66,8 +66,8 @@ def test_a_server_that_does_not_answer_is_a_sentence(run: Run) -> None:
 
 def test_migrating_says_whether_there_was_anything_to_do(run: Run, tmp_path: Path) -> None:
     fresh = make_engine(f"sqlite:///{tmp_path}/fresh.db")
-    assert run(fresh, "migrate").out == "The tables are now at revision 0007.\n"
-    assert run(fresh, "migrate").out == "The tables are already at revision 0007.\n"
+    assert run(fresh, "migrate").out == "The tables are now at revision 0008.\n"
+    assert run(fresh, "migrate").out == "The tables are already at revision 0008.\n"
 
 
 def test_seeding_puts_the_letters_on_record_and_another_from_its_folder(run: Run, engine: Engine) -> None:

@@ -5,12 +5,14 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine, text
 
+from benchmarks.counts import by_row
+
 TABLE = "plain_counts"
 MAKE = f"""
     CREATE TABLE {TABLE} AS
     SELECT periods.first_day AS day, platforms.name AS platform, series.nation AS nation, categories.code AS category,
-           measures.slug AS measure, counts.state AS state, counts.value AS value
-    FROM counts JOIN series ON series.id = counts.series_id JOIN periods ON periods.id = counts.period_id
+           measures.slug AS measure, each.state AS state, each.value AS value
+    FROM counts_by_row AS each JOIN series ON series.id = each.series_id JOIN periods ON periods.id = each.period_id
     JOIN platforms ON platforms.id = series.platform_id JOIN categories ON categories.id = series.category_id
     JOIN measures ON measures.id = series.measure_id
 """
@@ -18,6 +20,7 @@ MAKE = f"""
 
 def make(engine: Engine) -> None:
     """Make the table from what is on record."""
+    by_row.make(engine)
     with engine.execution_options(writes=True).begin() as connection:
         connection.execute(text(MAKE))
 

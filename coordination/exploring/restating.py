@@ -6,23 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import Session, col
 
 from coordination.exploring.asking import Asking
 from coordination.exploring.measured import Measured
 from coordination.exploring.views import By
+from coordination.incidents import series_counts
 from coordination.incidents.asking import Asked
 from coordination.incidents.vocabulary import PARTS_OF_UK
 from coordination.viewers import may_see
 from coordination.wording import counted
-from data_model.incidents import Count, DailyRollUp, Period, Return, Series
+from data_model.incidents import DailyRollUp, Period, Return, Series, SeriesCounts
 from data_model.words import Nation
 
 COLUMNS = ["platform", "category", "nation", "first_day", "last_day"]
 TOLD_APART = {By.PLATFORM: "platform", By.CATEGORY: "category", By.NATION: "nation"}
 KEYWORD = 2  # the level of a category that has no roll-ups
-Rows = Select[*tuple[Any, ...]]
 
 
 def read(asking: Asking, asked: Asked, categories: Sequence[int]) -> pd.DataFrame:
@@ -37,13 +37,16 @@ def read(asking: Asking, asked: Asked, categories: Sequence[int]) -> pd.DataFram
         nations = tuple(Nation)
     wanted = [col(Series.measure_id) == asked.measure_id, col(Series.category_id).in_(categories),
               col(Series.nation).in_(nations), col(Series.platform_id).in_(asked.platforms),
-              may_see(asking.viewer, col(Series.platform_id)),
-              col(Period.last_day) >= asking.stretches[0][0], col(Period.first_day) <= asking.stretches[-1][1]]
-    query = _of_counts(wanted, _restating(asking, asked, of_all=True)) if keywords else _of_roll_ups(wanted, returns)
+              may_see(asking.viewer, col(Series.platform_id))]
+    within = [col(Period.last_day) >= asking.stretches[0][0], col(Period.first_day) <= asking.stretches[-1][1]]
+    if keywords:
+        found = _of_counts(asking.session, wanted, within, _restating(asking, asked, of_all=True))
+    else:
+        found = (tuple(row) for row in asking.session.execute(_of_roll_ups([*wanted, *within], returns)))
     names = {asking.catalogue.platform_ids[slug]: name for slug, name in asking.platforms.items()}
     category = asking.catalogue.words.category
     rows = [(names[platform], category[id_].name, asking.catalogue.nations[nation], first, last)
-            for platform, id_, nation, first, last in asking.session.execute(query)]
+            for platform, id_, nation, first, last in found]
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(ignore_index=True)
 
 
@@ -78,7 +81,7 @@ def _restating(asking: Asking, asked: Asked, *, of_all: bool = False) -> list[in
     return [id_ or 0 for id_ in asking.session.scalars(query if of_all else query.where(col(Return.changed) > 0))]
 
 
-def _of_roll_ups(wanted: list[ColumnElement[bool]], returns: list[int]) -> Rows:
+def _of_roll_ups(wanted: list[ColumnElement[bool]], returns: list[int]) -> Select[*tuple[Any, ...]]:
     """What no longer stands since one of these returns."""
     return (
         select(col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
@@ -90,17 +93,18 @@ def _of_roll_ups(wanted: list[ColumnElement[bool]], returns: list[int]) -> Rows:
     )
 
 
-def _of_counts(wanted: list[ColumnElement[bool]], returns: list[int]) -> Rows:
+def _of_counts(session: Session, wanted: list[ColumnElement[bool]], within: list[ColumnElement[bool]],
+               returns: list[int]) -> Iterator[tuple[Any, ...]]:
     """Keywords have no roll-ups: of the few series concerned, what more than one return says."""
-    columns = (col(Series.platform_id), col(Series.category_id), col(Series.nation), col(Period.first_day),
-               col(Period.last_day))
-    return (
-        select(*columns).select_from(Series)
-        .join(Count, col(Count.series_id) == Series.id)
-        .join(Period, col(Period.id) == Count.period_id)
-        .where(*wanted, col(Count.return_id).in_(returns))
-        .group_by(*columns).having(func.count() > 1)
-    )
+    series = {id_: row for id_, *row in session.execute(select(
+        col(Series.id), col(Series.platform_id), col(Series.category_id), col(Series.nation)).where(*wanted))}
+    days = {id_: row for id_, *row in session.execute(select(
+        col(Period.id), col(Period.first_day), col(Period.last_day)).where(*within))}
+    found = series_counts.read(session, col(SeriesCounts.return_id).in_(returns),
+                               col(SeriesCounts.series_id).in_(series))
+    twice = found.loc[found.duplicated(series_counts.CELL), series_counts.CELL]
+    return ((*series[id_], *days[period]) for id_, period in zip(
+        *(twice[name].tolist() for name in series_counts.CELL), strict=True) if period in days)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

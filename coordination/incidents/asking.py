@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from coordination.incidents.cells import STATES, ZERO, number
+from coordination.incidents import series_counts
+from coordination.incidents.cells import NOT_REPORTED, STATES, ZERO, number
 from coordination.incidents.vocabulary import PARTS_OF_UK, Vocabulary
 from coordination.viewers import Viewer, may_see
-from data_model.incidents import Count, DailyRollUp, Period, Return, Series
-from data_model.words import CountState, Nation
+from data_model.incidents import DailyRollUp, Period, Return, Series, SeriesCounts
+from data_model.words import Nation
 
 WEEK = 7
 ROW_COLUMNS = ["platform_id", "category_id", "nation", "first_day", "last_day", "state", "value", "parts_missing"]
@@ -110,19 +111,20 @@ def _of_counts(session: Session, wanted: list[ColumnElement[bool]], within: Days
     series: dict[int, dict[int, tuple[int, Nation]]] = {}
     for platform_id, id_, category_id, nation in session.execute(query):
         series.setdefault(platform_id, {})[id_ or 0] = category_id, nation
+    days = {id_: (first, last) for id_, first, last in session.execute(
+        select(col(Period.id), col(Period.first_day), col(Period.last_day)).where(
+            col(Period.last_day) >= within.first, col(Period.first_day) <= within.last))}
     rows: list[Any] = []
     for platform_id, own in series.items():
         sent = select(col(Return.id)).where(
             col(Return.platform_id) == platform_id, col(Return.submitted_at) <= as_at,
             col(Return.last_day) >= within.first, col(Return.first_day) <= within.last)
-        found = select(col(Count.series_id), col(Period.first_day), col(Period.last_day), col(Count.state),
-                       col(Count.value)).join(Period, col(Period.id) == Count.period_id).where(
-            col(Count.return_id).in_(session.scalars(sent).all()), col(Count.series_id).in_(own),
-            col(Period.last_day) >= within.first, col(Period.first_day) <= within.last)
-        counted = session.connection().execute(found.order_by(col(Count.return_id))).all()
-        newest = {(id_, first, last): (state, value) for id_, first, last, state, value in counted}  # later ones stay
-        rows += [(platform_id, *own[id_], first, last, state, value, state == CountState.NOT_REPORTED)
-                 for (id_, first, last), (state, value) in newest.items()]
+        found = series_counts.newest(series_counts.read(
+            session, col(SeriesCounts.return_id).in_(session.scalars(sent).all()),
+            col(SeriesCounts.series_id).in_(own)))
+        rows += [(platform_id, *own[id_], *days[period], STATES[state], value, state == NOT_REPORTED)
+                 for id_, period, state, value in zip(*(found[name].tolist() for name in (
+                     "series_id", "period_id", "state", "value")), strict=True) if period in days]
     return rows
 
 

@@ -1,6 +1,6 @@
 """Series and periods: what rows of counts point to. Looked up for whole columns at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,13 +59,10 @@ class Dimensions:
         """The ids of periods that share a day with this one."""
         return [id_ for (first, last), id_ in self.periods.items() if first <= last_day and last >= first_day]
 
-    def keys(self, series_ids: Sequence[int], period_ids: Sequence[int]) -> pd.DataFrame:
-        """KEY of rows that point to these series and periods."""
-        series = pd.DataFrame(list(self.series), columns=SERIES_KEY, index=list(self.series.values()))
-        periods = pd.DataFrame(list(self.periods), columns=PERIOD_KEY, index=list(self.periods.values()))
-        found = pd.concat([series.loc[list(series_ids)].reset_index(drop=True),
-                           periods.loc[list(period_ids)].reset_index(drop=True)], axis=1)
-        return found[KEY].astype({name: DTYPES[name] for name in KEY})
+    def keys(self, series_ids: Ids, period_ids: Ids) -> pd.DataFrame:
+        """KEY of counts of these series and periods."""
+        return pd.concat([_of_ids(self.series, SERIES_KEY, series_ids), _of_ids(self.periods, PERIOD_KEY, period_ids)],
+                         axis=1)[KEY]
 
 
 def read(session: Session, platform_id: int) -> Dimensions:
@@ -93,6 +90,15 @@ def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Ints, list[Any]]:
     codes, keys = pd.factorize(key)
     parts = [(keys >> BITS * place) & ((1 << BITS) - 1) for place in reversed(range(len(names)))]
     return codes, list(zip(*(part.tolist() for part in parts), strict=True))
+
+
+def _of_ids(known: Mapping[Any, int], names: list[str], ids: Ids) -> pd.DataFrame:
+    """The parts of the keys that have these ids, a column each."""
+    parts = np.array(list(known), np.int64).reshape(len(known), len(names))
+    place = np.full(max(known.values(), default=0) + 1, len(known))  # which is out of bounds: such an id is refused
+    place[list(known.values())] = np.arange(len(known))
+    return pd.DataFrame({name: part.astype(DTYPES[name])[place[ids]]
+                         for name, part in zip(names, parts.T, strict=True)})
 
 
 def _looked_up(values: list[int], codes: Ints) -> Ids:

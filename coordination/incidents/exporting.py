@@ -3,18 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from coordination.incidents import returns
+from coordination.incidents import returns, series_counts
+from coordination.incidents.cells import STATES
 from coordination.incidents.vocabulary import NATIONS, MeasureInView, Vocabulary
 from coordination.problems import Fault, Invalid, NotFound
 from coordination.viewers import Viewer, may_see
 from coordination.wording import counted
-from data_model.incidents import Category, Count, Measure, Period, Return, Series
+from data_model.incidents import Period, Return, Series, SeriesCounts
 from data_model.organisations import Platform
 
 COLUMNS = ["day", "nation", "category", "measure", "value", "platform"]
@@ -58,39 +59,73 @@ def on_record(session: Session, viewer: Viewer, vocabulary: Vocabulary, chosen: 
     """
     if not chosen.measures:
         _refuse_too_many(_added_within(session, viewer, chosen, as_at))
-    standing: Select[*tuple[Any, ...]] = (
-        select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code).label("category"),
-               col(Measure.slug).label("measure"), col(Count.state), col(Count.value),
-               col(Platform.name).label("platform"), col(Measure.version),
-               col(Measure.position).label("measure_position"), col(Category.position).label("category_position"),
-               func.row_number().over(partition_by=(col(Count.series_id), col(Count.period_id)),
-                                      order_by=col(Count.return_id).desc()).label("age"))
-        .select_from(Return)
-        .join(Count, col(Count.return_id) == Return.id)
-        .join(Series, col(Series.id) == Count.series_id)
-        .join(Period, col(Period.id) == Count.period_id)
-        .join(Category, col(Category.id) == Series.category_id)
-        .join(Measure, col(Measure.id) == Series.measure_id)
+    counts = _standing(session, viewer, chosen, as_at)
+    _refuse_too_many(len(counts))
+    return as_in_the_template(_in_words(session, vocabulary, chosen, counts), vocabulary)
+
+
+def of_measures(chosen: Wanted) -> list[ColumnElement[bool]]:
+    """What stored counts must be to be of the measures wanted."""
+    series = select(col(Series.id)).where(col(Series.measure_id).in_(chosen.measures))
+    return [col(SeriesCounts.series_id).in_(series)] if chosen.measures else []
+
+
+def periods_within(session: Session, chosen: Wanted) -> dict[int, tuple[date, date]]:
+    """The first and last days of the periods that share a day with those wanted, by their ids."""
+    query = select(col(Period.id), col(Period.first_day), col(Period.last_day)).where(
+        col(Period.last_day) >= (chosen.first_day or date.min), col(Period.first_day) <= (chosen.last_day or date.max))
+    return {id_ or 0: (first, last) for id_, first, last in session.execute(query)}
+
+
+def _standing(session: Session, viewer: Viewer, chosen: Wanted, as_at: datetime) -> pd.DataFrame:
+    """The counts that stood at `as_at`, or some more than MOST_COUNTS of them: the newest returns come first, so what
+    is there already stays, and no more is read. Columns: series_counts.COLUMNS."""
+    sent = (
+        select(col(Return.id))
         .join(Platform, col(Platform.id) == Return.platform_id)
         .where(col(Return.submitted_at) <= as_at, may_see(viewer, col(Return.platform_id)),
-               col(Platform.slug).in_(chosen.platforms))
+               col(Platform.slug).in_(chosen.platforms), col(Return.last_day) >= (chosen.first_day or date.min),
+               col(Return.first_day) <= (chosen.last_day or date.max))
+        .order_by(col(Return.id).desc())
     )
-    if chosen.measures:
-        standing = standing.where(col(Series.measure_id).in_(chosen.measures))
-    for each in (Return, Period):  # the return's own days save reading the counts of all others
-        if chosen.first_day:
-            standing = standing.where(col(each.last_day) >= chosen.first_day)
-        if chosen.last_day:
-            standing = standing.where(col(each.first_day) <= chosen.last_day)
-    rows = standing.subquery()
-    query = select(*(rows.c[name] for name in [*SAID, "version"])).where(rows.c.age == 1).order_by(
-        rows.c.platform, rows.c.first_day, rows.c.last_day, rows.c.measure_position, rows.c.category_position,
-        rows.c.nation)
-    found = pd.DataFrame(session.execute(query.limit(MOST_COUNTS + 1)).all(), columns=[*SAID, "version"], dtype=object)
-    _refuse_too_many(len(found))
-    later = found["version"] > 1
-    found.loc[later, "measure"] += " v" + found.loc[later, "version"].astype(str)
-    return as_in_the_template(found, vocabulary)
+    periods = list(periods_within(session, chosen))
+    found = series_counts.nothing()
+    waiting: list[pd.DataFrame] = []
+    for id_ in session.scalars(sent).all():
+        part = series_counts.read(session, col(SeriesCounts.return_id) == id_, *of_measures(chosen))
+        waiting.append(part[np.isin(part["period_id"], periods)])
+        if len(found) + sum(map(len, waiting)) > MOST_COUNTS:
+            found, waiting = _oldest_left_out(found, waiting), []
+        if len(found) > MOST_COUNTS:
+            break
+    return _oldest_left_out(found, waiting)
+
+
+def _oldest_left_out(found: pd.DataFrame, older: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([found, *older], ignore_index=True).drop_duplicates(series_counts.CELL)
+
+
+def _in_words(session: Session, vocabulary: Vocabulary, chosen: Wanted, counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts with the columns of SAID, in the order of platforms, days and lists."""
+    query = (
+        select(col(Series.id), col(Platform.name), col(Series.nation), col(Series.category_id), col(Series.measure_id))
+        .join(Platform, col(Platform.id) == Series.platform_id).where(col(Platform.slug).in_(chosen.platforms))
+    )
+    named = pd.DataFrame(session.execute(query).all(), columns=["series_id", "platform", "nation", "category_id",
+                                                                "measure_id"])
+    found = counts.merge(named, on="series_id")
+    days = periods_within(session, chosen)
+    found["first_day"], found["last_day"] = ([days[id_][at] for id_ in found["period_id"]] for at in (0, 1))
+    order = {"measure_id": [each.id for each in vocabulary.measures],
+             "category_id": [each.id for each in vocabulary.categories]}
+    found = found.sort_values(
+        ["platform", "first_day", "last_day", "measure_id", "category_id", "nation"], ignore_index=True,
+        key=lambda column: column.map({id_: place for place, id_ in enumerate(order[str(column.name)])})
+        if column.name in order else column)
+    found["category"] = found["category_id"].map({each.id: each.code for each in vocabulary.categories})
+    found["measure"] = found["measure_id"].map({each.id: each.key for each in vocabulary.measures})
+    found["state"] = [STATES[each] for each in found["state"]]
+    return found[SAID]
 
 
 def _added_within(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime) -> int:
@@ -153,15 +188,15 @@ def as_in_the_template(found: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFr
     days = [first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
             for first, last in zip(found["first_day"], found["last_day"], strict=True)]
     # As objects, because among floats a whole number would get a decimal point.
-    values = pd.Series([_value(state.value, value) for state, value in zip(found["state"], found["value"],
-                                                                           strict=True)], found.index, object)
-    nations = [nation.value for nation in found["nation"]]
+    values = pd.Series([_value(state, value) for state, value in zip(found["state"], found["value"], strict=True)],
+                       found.index, object)
+    nations = [str(nation) for nation in found["nation"]]
     measures = found["measure"].map({each.key: written(vocabulary, each) for each in vocabulary.measures})
     return found.assign(day=days, value=values, nation=nations, measure=measures)[COLUMNS]
 
 
 def _value(state: str, value: float | None) -> str | int | float:
     """A count's words, or its number: counts without a decimal point."""
-    if value is None:
-        return state
-    return int(value) if float(value).is_integer() else value
+    if value is None or value != value:
+        return str(state)
+    return int(value) if float(value).is_integer() else float(value)

@@ -1,4 +1,4 @@
-"""Counts and roll-ups as they lie in the database, as cells; and appending a return's. No permission is asked here."""
+"""Counts and roll-ups on record, as cells; and appending a return's. No permission is asked here."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -9,13 +9,13 @@ import pandas as pd
 from sqlalchemy import Select, func, select, update
 from sqlmodel import Session, bindparam, col
 
-from coordination.incidents import rolling_up
+from coordination.incidents import series_counts
 from coordination.incidents.cells import DTYPES, KEY, STATES, day
 from coordination.incidents.dimensions import Dimensions
 from coordination.incidents.rolling_up import COLUMNS
 from coordination.incidents.vocabulary import Vocabulary
 from data_model import bulk
-from data_model.incidents import Count, DailyRollUp, Period, Return, Series
+from data_model.incidents import DailyRollUp, Period, Return, Series, SeriesCounts
 from data_model.words import Nation
 
 STATE_WORDS = pd.Index([state.value for state in STATES])
@@ -29,28 +29,28 @@ def cells(session: Session, dimensions: Dimensions, first_day: int, last_day: in
     """What stands now on the days from `first_day` to `last_day` (as cells hold them) for one platform. Columns: KEY,
     state, value, return_id. `progress` is called with the counts read so far."""
     periods = dimensions.overlapping(first_day, last_day)
-    returns = _returns_over(session, dimensions, periods)
-    parts, done = [], 0
-    for id_ in returns:
-        query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
-                       col(Count.return_id)).where(col(Count.return_id) == id_, col(Count.period_id).in_(periods))
-        for part in _portions(session, query, ["return_id"], dimensions):
-            parts.append(part)
+    parts, done = [series_counts.nothing()], 0
+    for id_ in _returns_over(session, dimensions, periods):
+        for part in series_counts.portions(session, col(SeriesCounts.return_id) == id_):
+            parts.append(part[np.isin(part["period_id"], periods)])
             done += len(part)
             if progress:
                 progress(done)
-    if not parts:
-        return _no_rows([*KEY, "state", "value", "return_id"])
-    found = pd.concat(parts, ignore_index=True)
-    latest = ~pd.Series(rolling_up.packed(found)[::-1]).duplicated().to_numpy()[::-1]
-    return found[latest].reset_index(drop=True)
+    return as_cells(series_counts.newest(pd.concat(parts, ignore_index=True)), dimensions)
 
 
 def cells_of_return(session: Session, dimensions: Dimensions, return_id: int) -> pd.DataFrame:
     """The counts that one return added or changed. Columns: KEY, state, value."""
-    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value)).where(
-        col(Count.return_id) == return_id)
-    return _rows(session, query, [], dimensions)
+    found = series_counts.read(session, col(SeriesCounts.return_id) == return_id)
+    return as_cells(found, dimensions)[[*KEY, "state", "value"]]
+
+
+def as_cells(counts: pd.DataFrame, dimensions: Dimensions) -> pd.DataFrame:
+    """Stored counts (series_counts.COLUMNS) as cells. Columns: KEY, state, value, return_id."""
+    found = dimensions.keys(counts["series_id"].to_numpy(), counts["period_id"].to_numpy())
+    for name in ("state", "value", "return_id"):
+        found[name] = counts[name].to_numpy()
+    return found
 
 
 def every_roll_up(session: Session, dimensions: Dimensions) -> pd.DataFrame:
@@ -97,11 +97,9 @@ def periods_of(session: Session, dimensions: Dimensions, vocabulary: Vocabulary)
 def append(session: Session, dimensions: Dimensions, return_id: int, rows: pd.DataFrame,
            progress: bulk.Progress | None = None) -> None:
     """Append the counts of a return (KEY, state, value)."""
-    series, periods = dimensions.series_ids(rows, adding=True), dimensions.period_ids(rows, adding=True)
-    order = np.argsort(series.astype(np.int64) << 32 | periods)
-    bulk.append(session, Count, {
-        "return_id": np.broadcast_to(return_id, len(rows)), "series_id": series[order], "period_id": periods[order],
-        "state": states(rows["state"].to_numpy()[order]), "value": rows["value"].to_numpy()[order]}, progress)
+    series_counts.append(session, return_id, pd.DataFrame({
+        "series_id": dimensions.series_ids(rows, adding=True), "period_id": dimensions.period_ids(rows, adding=True),
+        "state": rows["state"].to_numpy(), "value": rows["value"].to_numpy()}), progress)
 
 
 def replace_roll_ups(session: Session, dimensions: Dimensions, return_id: int, closed: pd.DataFrame,
@@ -156,7 +154,7 @@ def _portions(session: Session, query: Select[*tuple[Any, ...]], extra: list[str
 
 def _as_cells(rows: Sequence[Any], extra: list[str], dimensions: Dimensions) -> pd.DataFrame:
     series, periods, states, values, *others = zip(*rows, strict=True)
-    found = dimensions.keys(series, periods)
+    found = dimensions.keys(np.array(series), np.array(periods))
     found["state"] = np.fromiter((STATE_NUMBER[state] for state in states), np.int8, len(rows))
     found["value"] = np.array([np.nan if value is None else value for value in values], np.float64)
     for name, column in zip(extra, others, strict=True):

@@ -6,21 +6,22 @@ whatever was taken away by then, and of what lies there only as much as the page
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, exists, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
-from coordination.incidents import exporting, returns
+from coordination.incidents import exporting, returns, series_counts
+from coordination.incidents.cells import STATES
 from coordination.incidents.exporting import Wanted
-from coordination.incidents.outcomes import Value, said
+from coordination.incidents.outcomes import said
 from coordination.incidents.vocabulary import Vocabulary
 from coordination.viewers import Viewer, may_see
-from data_model.incidents import Count, Period, Return, Series
+from data_model.incidents import Period, Return, Series, SeriesCounts
 from data_model.organisations import Platform
 
 MOST_LOOKED_AT = 5_000  # counts for one page, where many of them were restated later
@@ -46,6 +47,15 @@ class PlaceInReturn(NamedTuple):
     period_id: Id
 
 
+class Found(NamedTuple):
+    """One count as it is stored (series_counts.COLUMNS)."""
+
+    series_id: int
+    period_id: int
+    state: int
+    value: float
+
+
 @dataclass(frozen=True)
 class Page:
     """Some counts (exporting.COLUMNS; of a return also `before`, None where nothing was restated), and behind which
@@ -61,19 +71,20 @@ def counts(session: Session, viewer: Viewer, vocabulary: Vocabulary, wanted: Wan
     where much was restated, a page ends after MOST_LOOKED_AT counts."""
     sent = _returns(session, viewer, wanted, as_at, after)
     place = after or Place(max((each.id for each in sent), default=0), 0, 0, 0)
-    filters = _filters(session, wanted)
-    found: list[Row[Any]] = []
+    chosen_days = wanted.first_day or wanted.last_day
+    periods = list(exporting.periods_within(session, wanted)) if chosen_days else None
+    found: list[Found] = []
     looked_at = 0
     for each in sent:
         later = [other.id for other in sent if other.platform_id == each.platform_id and other.id > each.id
                  and other.first_day <= each.last_day and other.last_day >= each.first_day]
         own = place if each.id == place.return_id else Place(place.newest, each.id, 0, 0)
-        for row in _standing(session, filters, own, later, most):
+        for row, restated in _standing(session, wanted, periods, own, later):
             if len(found) == most or looked_at == MOST_LOOKED_AT:
                 return Page(_in_words(session, vocabulary, found), place)
             looked_at += 1
             place = Place(place.newest, each.id, row.series_id, row.period_id)
-            found += [] if row.restated else [row]
+            found += [] if restated else [row]
     return Page(_in_words(session, vocabulary, found), None)
 
 
@@ -81,23 +92,19 @@ def of_return(session: Session, viewer: Viewer, vocabulary: Vocabulary, return_i
               after: PlaceInReturn | None = None, only_restated: bool = False) -> Page:
     """The next counts that one return added or changed, or with which it restated earlier ones. Raises NotFound."""
     returns.in_view(session, viewer, return_id, as_at=as_at)
-    query = returns.in_place(session, session.get_one(Return, return_id), only_changed=only_restated)
-    if after:
-        query = query.where(tuple_(col(Count.series_id), col(Count.period_id)) > after)
-    rows = session.execute(query.limit(most + 1)).all()
-    page = rows[:most]
-    before = _before(session, page)
-    found = _in_words(session, vocabulary, page).assign(
-        before=pd.Series([before.get((row.series_id, row.period_id)) for row in page], dtype=object))
-    return Page(found, PlaceInReturn(page[-1].series_id, page[-1].period_id) if len(rows) > most else None)
-
-
-def _before(session: Session, page: Sequence[Row[Any]]) -> dict[tuple[int, int], Value]:
-    """What stood before, by series and period."""
-    places = [(row.restated, row.series_id, row.period_id) for row in page if row.restated is not None]
-    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value)).where(
-        tuple_(col(Count.return_id), col(Count.series_id), col(Count.period_id)).in_(places))
-    return {(series, period): said(state, value) for series, period, state, value in session.execute(query)}
+    parts: list[pd.DataFrame] = []
+    for part in returns.in_place(session, session.get_one(Return, return_id), only_changed=only_restated,
+                                 behind=after or (0, 0)):
+        parts.append(part)
+        if sum(map(len, parts)) > most:
+            break
+    found = pd.concat(parts, ignore_index=True)
+    page = found.head(most)
+    before = [None if state == returns.NOTHING else said(STATES[state], value)
+              for state, value in zip(page["before_state"], page["before_value"], strict=True)]
+    shown = _in_words(session, vocabulary, _found(page))
+    last = PlaceInReturn(*(int(page[name].iloc[-1]) for name in series_counts.CELL)) if len(found) > most else None
+    return Page(shown.assign(before=pd.Series(before, dtype=object)), last)
 
 
 def _returns(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime,
@@ -118,39 +125,24 @@ def _returns(session: Session, viewer: Viewer, wanted: Wanted, as_at: datetime,
     return session.execute(query.order_by(col(Return.id))).all()
 
 
-def _filters(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What a count must be, its series and periods named one by one: so each is found at once."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.measures:
-        series = select(col(Series.id)).where(col(Series.measure_id).in_(wanted.measures))
-        found.append(col(Count.series_id).in_(session.scalars(series).all()))
-    if wanted.first_day or wanted.last_day:
-        periods = select(col(Period.id)).where(col(Period.last_day) >= (wanted.first_day or date.min),
-                                               col(Period.first_day) <= (wanted.last_day or date.max))
-        found.append(col(Count.period_id).in_(session.scalars(periods).all()))
-    return found
+def _standing(session: Session, wanted: Wanted, periods: list[int] | None, place: Place,
+              later: list[int]) -> Iterator[tuple[Found, bool]]:
+    """The counts of one return behind a place in it, in the order in which they lie, and whether one of the later
+    returns has another in its stead."""
+    for part in series_counts.portions(session, col(SeriesCounts.return_id) == place.return_id,
+                                       col(SeriesCounts.series_id) >= place.series_id, *exporting.of_measures(wanted)):
+        behind = series_counts.cell_keys(part) > (place.series_id << 32 | place.period_id)
+        counts = part[behind if periods is None else behind & np.isin(part["period_id"], periods)]
+        newer = series_counts.of_cells(session, later, counts)
+        restated = np.isin(series_counts.cell_keys(counts), series_counts.cell_keys(newer))
+        yield from zip(_found(counts), restated.tolist(), strict=True)
 
 
-def _standing(session: Session, filters: list[ColumnElement[bool]], place: Place, later: list[int],
-              most: int) -> Iterator[Row[Any]]:
-    """The counts of one return behind a place in it, in the order in which they lie, `most` at a time; `restated` says
-    whether one of the later returns has another in its stead."""
-    newer = aliased(Count)
-    restated = exists().where(col(newer.return_id).in_(later), col(newer.series_id) == Count.series_id,
-                              col(newer.period_id) == Count.period_id)
-    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
-                   restated.label("restated")).where(col(Count.return_id) == place.return_id)
-    query = query.where(*filters).order_by(col(Count.series_id), col(Count.period_id)).limit(most)
-    while True:
-        behind = tuple_(col(Count.series_id), col(Count.period_id)) > (place.series_id, place.period_id)
-        rows = session.execute(query.where(behind)).all()
-        yield from rows
-        if len(rows) < most:
-            return
-        place = Place(place.newest, place.return_id, rows[-1].series_id, rows[-1].period_id)
+def _found(counts: pd.DataFrame) -> list[Found]:
+    return [Found(*row) for row in zip(*(counts[name].tolist() for name in Found._fields), strict=True)]
 
 
-def _in_words(session: Session, vocabulary: Vocabulary, found: Sequence[Row[Any]]) -> pd.DataFrame:
+def _in_words(session: Session, vocabulary: Vocabulary, found: Sequence[Found]) -> pd.DataFrame:
     """Counts as the template has them, in their order."""
     series = {id_: words for id_, *words in session.execute(
         select(col(Series.id), col(Series.nation), col(Series.category_id), col(Series.measure_id), col(Platform.name))
@@ -163,5 +155,5 @@ def _in_words(session: Session, vocabulary: Vocabulary, found: Sequence[Row[Any]
     for row in found:
         nation, category_id, measure_id, platform = series[row.series_id]
         rows.append((*periods[row.period_id], nation, vocabulary.category[category_id].code,
-                     vocabulary.measure[measure_id].key, row.state, row.value, platform))
+                     vocabulary.measure[measure_id].key, STATES[row.state], row.value, platform))
     return exporting.as_in_the_template(pd.DataFrame(rows, columns=exporting.SAID, dtype=object), vocabulary)

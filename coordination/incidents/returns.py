@@ -1,31 +1,34 @@
 """Returns: storing one, all of it or nothing, and reading them back."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, Select, Subquery, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
-from coordination.incidents import on_record, rolling_up
-from coordination.incidents.cells import Cells
-from coordination.incidents.checking import Compared, DryRun, checked
+from coordination.incidents import dimensions, on_record, rolling_up, series_counts, vocabulary
+from coordination.incidents.cells import STATES, Cells
+from coordination.incidents.checking import Compared, DryRun, checked, described
+from coordination.incidents.dimensions import Dimensions
 from coordination.incidents.rolling_up import GROUP
+from coordination.incidents.vocabulary import Vocabulary
 from coordination.problems import Changed, Fault, Invalid, NotFound
 from coordination.viewers import Viewer, may_see, own_platform
 from coordination.wording import counted, day_in_words, days_in_words
 from coordination.writes import write
 from data_model.accounts import Account
 from data_model.bulk import Progress
-from data_model.incidents import Category, Count, Measure, Period, Return, Series
+from data_model.incidents import Return, SeriesCounts
 from data_model.organisations import Platform
 from data_model.words import Role
 
 PLATFORMS = frozenset({Role.PLATFORM})
 LONGEST_REASON = 2000
+NOTHING = -1  # as the state before a count that restates nothing
 MOST_CONFIRMED = 100  # sentences kept with a return
 COLUMNS = ["id", "number", "platform_id", "slug", "platform", "first_day", "last_day", "form", "file_name", "added",
            "changed", "kept", "reason", "confirmed", "submitted_by", "submitted_at"]
@@ -119,12 +122,15 @@ def counts(session: Session, viewer: Viewer, return_id: int, *, as_at: datetime,
     code and `measure` its slug with the version; before_* are None where there was nothing. `newest` limits the
     rows. Raises NotFound."""
     in_view(session, viewer, return_id, as_at=as_at)
-    chosen = in_place(session, session.get_one(Return, return_id), only_changed=only_changed).limit(newest).subquery()
-    rows = session.execute(_in_words(chosen)).all()
-    found = pd.DataFrame(rows, columns=[*COUNT_COLUMNS, "version"], dtype=object)
-    versioned = found["version"] > 1
-    found.loc[versioned, "measure"] += " v" + found.loc[versioned, "version"].astype(str)
-    return found[COUNT_COLUMNS]
+    sent = session.get_one(Return, return_id)
+    words, known = vocabulary.read(session), dimensions.read(session, sent.platform_id)
+    found, rows = [], 0
+    for part in in_place(session, sent, only_changed=only_changed):
+        found.append(part)
+        rows += len(part)
+        if newest is not None and rows >= newest:
+            break
+    return _in_words(pd.concat(found, ignore_index=True).iloc[:newest], known, words)
 
 
 def sentence(platform: str, run: DryRun, stored: Stored) -> str:
@@ -186,36 +192,35 @@ def rolled(compared: Compared, new: pd.DataFrame, standing: pd.DataFrame | None)
     return rolling_up.difference(standing, after)
 
 
-def in_place(session: Session, sent: Return, *, only_changed: bool) -> Select[*tuple[Any, ...]]:
-    """The counts of a return, in the order in which they lie (series_id, period_id, state, value), each with the return
-    that it restates or NULL (restated). Earlier returns are named one by one: by their ids counts are found at once.
-    Whether the viewer may see the return was asked before."""
+def in_place(session: Session, sent: Return, *, only_changed: bool = False,
+             behind: tuple[int, int] = (0, 0)) -> Iterator[pd.DataFrame]:
+    """The counts of a return, some at a time, in the order in which they lie, `behind` a series and period; an empty
+    frame comes first. Columns: series_counts.COLUMNS, and before_state and before_value of what they restate (NOTHING
+    and NaN where there was nothing). Whether the viewer may see the return was asked before."""
     earlier = session.scalars(select(col(Return.id)).where(
         col(Return.platform_id) == sent.platform_id, col(Return.id) < sent.id, col(Return.first_day) <= sent.last_day,
         col(Return.last_day) >= sent.first_day)).all()
-    before = aliased(Count)
-    restated = select(func.max(col(before.return_id))).where(
-        col(before.return_id).in_(earlier), col(before.series_id) == Count.series_id,
-        col(before.period_id) == Count.period_id).correlate(Count).scalar_subquery()
-    query = select(col(Count.series_id), col(Count.period_id), col(Count.state), col(Count.value),
-                   restated.label("restated")).where(col(Count.return_id) == sent.id)
-    if only_changed:
-        query = query.where(restated.is_not(None))
-    return query.order_by(col(Count.series_id), col(Count.period_id))
+    series, period = behind
+    yield series_counts.nothing().assign(before_state=np.int8(0), before_value=np.nan)
+    for part in series_counts.portions(session, col(SeriesCounts.return_id) == sent.id,
+                                       col(SeriesCounts.series_id) >= series):
+        counts = part[series_counts.cell_keys(part) > (series << 32 | period)]
+        before = series_counts.newest(series_counts.of_cells(session, [id_ or 0 for id_ in earlier], counts))
+        found = counts.merge(before[[*series_counts.CELL, "state", "value"]].rename(columns={
+            "state": "before_state", "value": "before_value"}), on=series_counts.CELL, how="left")
+        found["before_state"] = found["before_state"].fillna(NOTHING).astype(np.int8)
+        yield found[found["before_state"] != NOTHING] if only_changed else found
 
 
-def _in_words(chosen: Subquery) -> Select[*tuple[Any, ...]]:
-    stood = aliased(Count)
-    return (
-        select(col(Period.first_day), col(Period.last_day), col(Series.nation), col(Category.code),
-               col(Measure.slug), chosen.c.state, chosen.c.value, col(stood.state), col(stood.value),
-               col(Measure.version))
-        .select_from(chosen)
-        .join(Series, col(Series.id) == chosen.c.series_id)
-        .join(Period, col(Period.id) == chosen.c.period_id)
-        .join(Category, col(Category.id) == Series.category_id)
-        .join(Measure, col(Measure.id) == Series.measure_id)
-        .join(stood, and_(col(stood.return_id) == chosen.c.restated, col(stood.series_id) == chosen.c.series_id,
-                          col(stood.period_id) == chosen.c.period_id), isouter=True)
-        .order_by(col(Period.first_day), col(Measure.position), col(Category.position), col(Series.nation))
-    )
+def _in_words(found: pd.DataFrame, known: Dimensions, words: Vocabulary) -> pd.DataFrame:
+    """Counts of in_place as COUNT_COLUMNS, in the order of days and lists."""
+    cells_ = on_record.as_cells(found, known)
+    said = described(cells_, words).assign(before_value=found["before_value"].to_numpy())
+    said["before_state"] = pd.Series([None if each == NOTHING else STATES[each].value
+                                      for each in found["before_state"]], dtype=object)
+    for name in ("value", "before_value"):
+        said[name] = said[name].astype(object).where(said[name].notna(), None)
+    measures = cells_["measure_id"].map({each.id: place for place, each in enumerate(words.measures)})
+    categories = cells_["category_id"].map({each.id: place for place, each in enumerate(words.categories)})
+    order = np.lexsort((said["nation"], categories, measures, cells_["first_day"]))
+    return said.iloc[order][COUNT_COLUMNS].reset_index(drop=True)

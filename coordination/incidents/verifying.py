@@ -1,13 +1,14 @@
 """Whether the roll-ups say what the counts say: every return is rolled up again, and compared to the row."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
-from coordination.incidents import dimensions, on_record, rolling_up, vocabulary
+from coordination.incidents import dimensions, on_record, rolling_up, series_counts, vocabulary
 from coordination.incidents.cells import KEY
 from coordination.incidents.dimensions import Dimensions
 from coordination.incidents.rolling_up import COLUMNS, GROUP, packed
@@ -16,7 +17,7 @@ from coordination.wording import counted, listed
 from coordination.writes import write
 from data_model import bulk
 from data_model.database import reading
-from data_model.incidents import Count, DailyRollUp, Return, Series
+from data_model.incidents import DailyRollUp, Return, Series
 from data_model.organisations import Platform
 
 STANDS = 0  # as the return until which a roll-up is known
@@ -26,7 +27,7 @@ VERSION = ["from_return_id", "until_return_id"]
 @dataclass(frozen=True)
 class Verdict:
     """What verifying found: for each platform (by name) with a difference how many roll-ups are wrong, missing or
-    should not be there; and the returns (by id; 0 for none at all) whose counts are not as many as were stored."""
+    should not be there; and the returns (by id; 0 for none at all) whose sound counts are not as many as were sent."""
 
     wrong: dict[str, int]
     incomplete: tuple[int, ...]
@@ -87,10 +88,19 @@ def _verify(session: Session) -> Verdict:
         differing = _differing(expected(session, known, words), on_record.every_roll_up(session, known))
         if differing:
             wrong[name] = differing
-    stored = dict(session.execute(select(col(Return.id), col(Return.added) + col(Return.changed))).all())
-    there = dict(session.execute(select(col(Count.return_id), func.count()).group_by(col(Count.return_id))).all())
-    incomplete = sorted(id_ for id_ in stored.keys() | there.keys() if stored.get(id_, 0) != there.get(id_, 0))
-    return Verdict(wrong, tuple(incomplete), _sentence(wrong, incomplete, sum(there.values()), len(stored)))
+    sent = dict(session.execute(select(col(Return.id), col(Return.added) + col(Return.changed))).all())
+    there = _sound_counts(session)
+    incomplete = sorted(id_ for id_ in sent.keys() | there.keys() if sent.get(id_, 0) != there.get(id_, 0))
+    return Verdict(wrong, tuple(incomplete), _sentence(wrong, incomplete, sum(there.values()), len(sent)))
+
+
+def _sound_counts(session: Session) -> dict[int, int]:
+    """How many counts each return has that stand once and have the value that their state must have."""
+    found: Counter[int] = Counter()
+    for counts in series_counts.portions(session):
+        for return_id, rows in counts.groupby("return_id"):
+            found[int(str(return_id))] += int(series_counts.sound(rows).sum())
+    return found
 
 
 def _sentence(wrong: dict[str, int], incomplete: list[int], counts: int, returns: int) -> str:

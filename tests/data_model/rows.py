@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
     Engine,
 )
@@ -36,7 +37,7 @@ from data_model.api_keys import ApiKey, StoredAnswer
 from data_model.database import writing
 from data_model.dialogue import CalendarFeed
 from data_model.exploring import Board, BoardFigure, Briefing, SavedView
-from data_model.incidents import ColumnMapping, Count, DailyRollUp, Period, Return, Series
+from data_model.incidents import ColumnMapping, DailyRollUp, Period, Return, Series, SeriesCounts
 from data_model.jobs import ReturnJob
 from data_model.reach import AudienceSize, Distribution, DistributionVersion
 from data_model.reminders import Message, ReminderChoice
@@ -140,7 +141,8 @@ def _count(session: Session, cast: Cast) -> None:
     session.add_all(Series(platform_id=1, measure_id=id_, category_id=id_, nation=Nation.UK) for id_ in (1, 2))
     session.add_all(Period(first_day=day, last_day=day) for day in (first, date(2019, 11, 19)))
     session.flush()
-    session.add(Count(return_id=1, series_id=1, period_id=1, state=CountState.REPORTED, value=3.0))
+    session.add(SeriesCounts(return_id=1, series_id=1, size=1, period_ids=np.array([1]), states=np.array([0]),
+                             numbers=np.array([3.0])))
     session.add(DailyRollUp(series_id=1, period_id=1, from_return_id=1, state=CountState.REPORTED, value=3.0, parts=1,
                             parts_missing=0))
     session.add(ColumnMapping(platform_id=1, header_hash="0" * 64, mapping={}, saved_by=cast.facebook.account_id,

@@ -59,7 +59,7 @@ CHECKS: dict[str, Values] = {
     "ck_returns_changes_something": {"added": 0},
     "ck_returns_restatement_has_reason": {"changed": 1},
     "ck_periods_forward": {"first_day": date(2030, 1, 1)},
-    "ck_counts_value_of_state": {"value": 0},
+    "ck_counts_arrays_of_one_length": {"size": 2},
     "ck_daily_roll_ups_value_of_state": {"value": 0},
     "ck_daily_roll_ups_parts": {"parts_missing": 2},
     "ck_letters_signals_kept_days_positive": {"signals_kept_days": -1},
@@ -140,7 +140,9 @@ OTHER_WAYS: list[tuple[str, Values]] = [
     *((f"ck_returns_{name}", values) for name, values in [
         ("changes_something", {"added": -1}), ("changes_something", {"kept": -1}),
         ("changes_something", {"changed": -1, "added": 2})]),
-    *((f"ck_{table}_value_of_state", values) for table in ("counts", "daily_roll_ups") for values in [
+    *(("ck_counts_arrays_of_one_length", values) for values in [
+        {"size": 0}, {"period_ids": b"12345678"}, {"states": b""}, {"numbers": b"1234567"}]),
+    *(("ck_daily_roll_ups_value_of_state", values) for values in [
         {"state": "reported", "value": None}, {"state": "reported", "value": -1}, {"state": "zero", "value": 1},
         {"state": "zero", "value": None}, {"state": "not reported", "value": 0},
         {"state": "not applicable", "value": 1}, {"state": "nonsense", "value": None}]),
@@ -194,10 +196,11 @@ def changed(engine: Engine, table: Table, values: Values, given: Set[str] = froz
     """What the database says when one row of the table gets these values, as they are."""
     row = row_of(engine, table, given)
     raw = {name: value if isinstance(value, type(text(""))) else _raw(engine, value) for name, value in values.items()}
-    assignments = ", ".join(f"{name} = {value}" if not isinstance(value, str | int | None | date)
-                            else f"{name} = :new_{name}" for name, value in raw.items())
+    bindable = str | bytes | int | None | date
+    assignments = ", ".join(f"{name} = :new_{name}" if isinstance(value, bindable) else f"{name} = {value}"
+                            for name, value in raw.items())
     where = " AND ".join(f"{column.name} = :old_{column.name}" for column in table.primary_key.columns)
-    bound = {f"new_{name}": value for name, value in raw.items() if isinstance(value, str | int | None | date)}
+    bound = {f"new_{name}": value for name, value in raw.items() if isinstance(value, bindable)}
     bound |= {f"old_{column.name}": row[column.name] for column in table.primary_key.columns}
     return refused(engine, text(f"UPDATE {table.name} SET {assignments} WHERE {where}"), bound)
 
@@ -344,7 +347,7 @@ def test_words_are_stored_as_people_read_them(full: Engine) -> None:
         assert stored(connection, "meeting_answers", "answer") == {"confirmed"}
         assert stored(connection, "action_versions", "state") == {"open", "done"}
         assert stored(connection, "measures", "statistic") == {"total", "median", "90th percentile"}
-        assert stored(connection, "counts", "state") == {"reported"}
+        assert stored(connection, "daily_roll_ups", "state") == {"reported"}
 
 
 def test_bytes_are_kept_apart_from_what_lists_read() -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -13,12 +14,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 import data_model
+from coordination.incidents import series_counts, verifying
 from coordination.webhooks import delivering, endpoints
 from coordination.webhooks.posting import Ended
 from data_model import migrate
 from data_model.audit import AuditHead
 from data_model.base import tables
 from data_model.database import make_engine, reading
+from data_model.incidents import Return
+from data_model.words import CountState
+from seeds import first_run
 from tests.cast import Cast, a_request
 from tests.databases import Templates
 from tests.webhooks import all_deliveries, all_events, an_endpoint
@@ -181,3 +186,29 @@ def test_starts_at_once_all_succeed_and_one_of_them_does_the_work(nothing: Engin
     answers = [start.communicate(timeout=60) for start in starts]
     assert sorted(out.strip() for out, _ in answers) == ["False", "False", "False", "True"], answers
     assert differences(nothing) == []
+
+
+def test_counts_are_the_same_after_the_step_to_arrays_and_back(templates: Templates) -> None:
+    """As the exercise has them, with every state."""
+    with templates.database(lambda engine: first_run.prepare(engine, exercise=True)) as engine:
+        before = _counts(engine)
+        with reading(engine) as session:
+            restated = session.scalars(select(col(Return.changed)).where(col(Return.changed) > 0)).all()
+        assert restated
+        assert set(before["state"]) == {0, 1, 2, 3}
+        migrate.downgrade(engine, "0007")
+        with engine.connect() as connection:
+            each = connection.execute(text("SELECT return_id, series_id, period_id, state, value FROM counts "
+                                           "ORDER BY return_id, series_id, period_id")).all()
+        states = [state.value for state in CountState]
+        assert [tuple(row) for row in each] == [
+            (*row[:3], states[row[3]], None if row[4] != row[4] else row[4])
+            for row in before.itertuples(index=False, name=None)]
+        migrate.upgrade(engine)
+        pd.testing.assert_frame_equal(_counts(engine), before)
+        assert verifying.verify(engine).sound
+
+
+def _counts(engine: Engine) -> pd.DataFrame:
+    with reading(engine) as session:
+        return series_counts.read(session)

@@ -12,7 +12,7 @@ from coordination import audit
 from coordination.incidents import verifying
 from data_model.audit import AuditEntry
 from data_model.database import reading
-from data_model.incidents import Count, Return
+from data_model.incidents import Return, SeriesCounts
 from tests.cast import Cast
 
 KILLS = 50
@@ -39,7 +39,8 @@ def test_after_many_kills_every_acknowledged_return_is_there_whole_and_roll_ups_
     with reading(recorded) as session:
         stored = session.execute(select(col(Return.number), col(Return.added), col(Return.changed), col(Return.kept),
                                         col(Return.id)).order_by(col(Return.number))).all()
-        rows = dict(session.execute(select(col(Count.return_id), func.count()).group_by(col(Count.return_id))).all())
+        rows = dict(session.execute(select(col(SeriesCounts.return_id), func.sum(col(SeriesCounts.size))).group_by(
+            col(SeriesCounts.return_id))).all())
         entries = session.scalars(select(func.count()).where(col(AuditEntry.action) == "return.store")).one()
         chain = audit.verify(session)
 

@@ -2,21 +2,23 @@
 
 import csv
 import io
+from collections import Counter
 from datetime import UTC, date, datetime
 from random import Random
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlmodel import Session, col
 
 from coordination import letters
-from coordination.incidents import due
+from coordination.incidents import due, series_counts
 from coordination.incidents import returns as sent_returns
+from coordination.incidents.cells import STATES
 from coordination.viewers import Viewer
 from data_model.audit import AuditEntry
 from data_model.database import reading
-from data_model.incidents import Category, Count, Measure, Period, Return, Series
+from data_model.incidents import Category, Measure, Period, Return, Series, SeriesCounts
 from data_model.organisations import Platform
 from data_model.words import CountState, Role
 from seeds import exercise, returns
@@ -96,7 +98,7 @@ def test_the_restatement_has_a_reason_and_both_figures_stay_readable(exercised: 
 
 def test_all_four_states_are_there(exercised: Engine) -> None:
     with reading(exercised) as session:
-        found = dict(session.execute(select(col(Count.state), func.count()).group_by(col(Count.state))).all())
+        found = Counter(STATES[state] for state in series_counts.read(session)["state"])
         assert found.keys() == set(CountState)
         assert (found[CountState.NOT_REPORTED], found[CountState.NOT_APPLICABLE]) == (297, 72)
         assert min(found.values()) > 50
@@ -141,18 +143,20 @@ def test_days_left_out_have_no_counts_at_all(plan: ReturnsPart) -> None:
 
 
 def _measured(session: Session, slug: str, measure: str) -> set[CountState]:
-    query = (select(col(Count.state)).join(Series, col(Series.id) == Count.series_id)
-             .join(Platform, col(Platform.id) == Series.platform_id).join(Measure, col(Measure.id) == Series.measure_id)
-             .where(col(Platform.slug) == slug, col(Measure.slug) == measure))
-    return set(session.scalars(query))
+    return {STATES[state] for state in _counted(session, slug, measure)["state"]}
 
 
 def _hours(session: Session, slug: str) -> list[float]:
     """The median hours to action over all categories, week by week."""
-    query = (
-        select(col(Count.value)).join(Series, col(Series.id) == Count.series_id)
-        .join(Period, col(Period.id) == Count.period_id).join(Platform, col(Platform.id) == Series.platform_id)
-        .join(Measure, col(Measure.id) == Series.measure_id).join(Category, col(Category.id) == Series.category_id)
-        .where(col(Platform.slug) == slug, col(Measure.slug) == returns.MEDIAN, col(Category.code) == "TOTAL")
-        .order_by(col(Period.first_day)))
-    return [value or 0.0 for value in session.scalars(query)]
+    counts = _counted(session, slug, returns.MEDIAN, col(Category.code) == "TOTAL")
+    days = dict(session.execute(select(col(Period.id), col(Period.first_day))).all())
+    return [float(row.value) for row in sorted(counts.itertuples(), key=lambda row: days[row.period_id])]
+
+
+def _counted(session: Session, slug: str, measure: str, *wanted: ColumnElement[bool]) -> pd.DataFrame:
+    """What a platform's returns say of a measure (series_counts.COLUMNS)."""
+    series = (select(col(Series.id)).join(Platform, col(Platform.id) == Series.platform_id)
+              .join(Measure, col(Measure.id) == Series.measure_id)
+              .join(Category, col(Category.id) == Series.category_id)
+              .where(col(Platform.slug) == slug, col(Measure.slug) == measure, *wanted))
+    return series_counts.read(session, col(SeriesCounts.series_id).in_(series))

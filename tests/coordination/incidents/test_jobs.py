@@ -18,7 +18,7 @@ from coordination.problems import Changed, Invalid, NotAllowed, NotFound
 from coordination.viewers import Viewer
 from data_model.audit import AuditEntry
 from data_model.database import reading, together
-from data_model.incidents import Count, Return
+from data_model.incidents import Return, SeriesCounts
 from data_model.jobs import ReturnJob
 from data_model.words import JobState, ReturnForm, Scope
 from tests.cast import Cast, platform_id
@@ -100,7 +100,7 @@ def test_a_dry_run_stores_nothing_and_says_what_would_change(recorded: Engine, f
     job = worked(recorded, facebook, asked(recorded, facebook, dry_run=True))
     assert job.outcome is not None
     assert (job.state, job.return_id, job.outcome.added, job.outcome.storable) == ("checked", None, 3, True)
-    assert number_of(recorded, Count) == 0
+    assert number_of(recorded, SeriesCounts) == 0
 
 
 def test_the_same_return_again_ends_without_a_second_one(recorded: Engine, facebook: Viewer) -> None:
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said_with_row_column_value_and_remedy(recorded: Engine
          "value": "18/11/2019"},
         {"detail": "The number has an exponent.", "remedy": "Write all its digits: 100000, not 1E5.", "row": 3,
          "column": "value", "value": "1E5"}]
-    assert number_of(recorded, Count) == 0
+    assert number_of(recorded, SeriesCounts) == 0
 
 
 def test_rows_that_were_json_are_pointed_at(recorded: Engine, facebook: Viewer) -> None:
@@ -197,7 +197,7 @@ def test_cancelled_it_leaves_nothing_and_is_not_cancelled_twice(recorded: Engine
     jobs.cancel(recorded, facebook, job_id)
     job = worked(recorded, facebook, job_id)
     assert (job.state, job.outcome, job.refusal, file_of(recorded, job_id)) == ("cancelled", None, None, None)
-    assert number_of(recorded, Count) == 0
+    assert number_of(recorded, SeriesCounts) == 0
     with pytest.raises(Changed, match="has ended already"):
         jobs.cancel(recorded, facebook, job_id)
 
@@ -214,7 +214,7 @@ def test_cancelled_while_it_is_read_it_leaves_nothing(
 
     monkeypatch.setattr(jobs, "_note", cancelled)
     assert worked(recorded, facebook, job_id).state == "cancelled"
-    assert number_of(recorded, Count) == 0
+    assert number_of(recorded, SeriesCounts) == 0
 
 
 def test_progress_is_seen_to_move_while_it_is_worked_on(

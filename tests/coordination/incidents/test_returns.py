@@ -2,18 +2,19 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
 from coordination.incidents import checking, returns, verifying
-from coordination.incidents.cells import Cells
+from coordination.incidents.cells import ZERO, Cells
 from coordination.incidents.checking import DryRun
 from coordination.problems import Changed, Invalid, NotAllowed, NotFound
 from coordination.viewers import Viewer
 from data_model.audit import AuditEntry
 from data_model.database import reading
-from data_model.incidents import Count, DailyRollUp, Return
+from data_model.incidents import DailyRollUp, Return, SeriesCounts
 from data_model.words import Nation
 from tests.cast import Cast, own_platform_id, platform_id
 from tests.conftest import StoppedClock
@@ -52,7 +53,7 @@ def test_a_dry_run_says_what_would_be_added_and_stores_nothing(recorded: Engine,
     assert run.storable
     assert not run.needs_reason
     assert not run.needs_confirmation
-    assert [number_of(recorded, table) for table in (Return, Count, DailyRollUp)] == [0, 0, 0]
+    assert [number_of(recorded, table) for table in (Return, SeriesCounts, DailyRollUp)] == [0, 0, 0]
 
 
 def test_a_return_is_stored_numbered_and_in_the_audit(recorded: Engine, cast: Cast) -> None:
@@ -183,7 +184,7 @@ def test_a_cancelled_return_leaves_nothing(recorded: Engine, cast: Cast) -> None
     with pytest.raises(Cancelled):
         returns.store(recorded, cast.facebook, platform_id(recorded, "facebook"), cells(recorded, a_count(3)),
                       progress=cancel)
-    assert [number_of(recorded, table) for table in (Return, Count, DailyRollUp)] == [0, 0, 0]
+    assert [number_of(recorded, table) for table in (Return, SeriesCounts, DailyRollUp)] == [0, 0, 0]
 
 
 def test_only_a_platform_sends_returns_and_only_its_own(recorded: Engine, cast: Cast) -> None:
@@ -236,8 +237,17 @@ def test_a_roll_up_changed_behind_the_back_is_found_and_repaired(recorded: Engin
 def test_a_lost_count_is_found(recorded: Engine, cast: Cast) -> None:
     stored = a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
     with Session(recorded) as session:
-        session.delete(session.scalars(select(Count).limit(1)).one())
+        session.delete(session.scalars(select(SeriesCounts).limit(1)).one())
         session.commit()
     verdict = verifying.verify(recorded)
     assert verdict.incomplete == (stored.id,)
     assert not verdict.sound
+
+
+def test_a_count_changed_behind_the_back_into_one_that_cannot_be_is_found(recorded: Engine, cast: Cast) -> None:
+    stored = a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
+    with Session(recorded) as session:
+        session.scalars(select(SeriesCounts).limit(1)).one().states = np.array([ZERO])
+        session.commit()
+    verdict = verifying.verify(recorded)
+    assert verdict.incomplete == (stored.id,)

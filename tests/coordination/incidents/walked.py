@@ -32,7 +32,9 @@ PUBLIC = {"incidents.public.series", "incidents.vocabulary.read"}
 WITHIN = {"incidents.checking.checked", "incidents.dimensions.read", "incidents.on_record.append",
           "incidents.on_record.cells", "incidents.on_record.cells_of_return", "incidents.on_record.every_roll_up",
           "incidents.on_record.periods_of", "incidents.on_record.replace_roll_ups", "incidents.on_record.roll_ups",
-          "incidents.returns.in_place", "incidents.returns.put", "incidents.verifying.expected"}
+          "incidents.exporting.periods_within", "incidents.returns.in_place", "incidents.returns.put",
+          "incidents.series_counts.append", "incidents.series_counts.of_cells", "incidents.series_counts.portions",
+          "incidents.series_counts.read", "incidents.verifying.expected"}
 HEADER = "a" * 64
 A_TABLE = Unmapped((), (), HEADER, (), Mapping())
 
