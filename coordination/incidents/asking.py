@@ -100,7 +100,7 @@ def _of_roll_ups(wanted: list[ColumnElement[bool]], within: Days, as_at: datetim
         .join(since, and_(col(since.id) == DailyRollUp.from_return_id, col(since.submitted_at) <= as_at))
         .join(until, col(until.id) == DailyRollUp.until_return_id, isouter=True)
         .where(*wanted, col(Period.last_day) >= within.first, col(Period.first_day) <= within.last,
-               or_(col(until.id).is_(None), col(until.submitted_at) > as_at))
+               or_(col(DailyRollUp.until_return_id).is_(None), col(until.submitted_at) > as_at))
     )
 
 
