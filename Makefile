@@ -42,9 +42,9 @@ lint: ## check style and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
 
-bench: ## measure speed and memory against the bars, into benchmarks/results.md
+bench: ## measure speed and memory against the bars, into benchmarks/results.md; PART=counts measures a part
 	@sh scripts/set_up.sh dev
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks $(PART)
 
 screenshot: ## take the README's picture of the overview from the running app
 	@sh scripts/set_up.sh dev

@@ -22,12 +22,14 @@ Then the API (calling/): how many a second read what one platform owes, against 
 Then figures that are taken away (taking/): a picture from click to file against kaleido drawing the same figure alone,
 and a briefing of twelve figures against one.
 
-Exits with 1 if a bar falls short. Only a full run writes results.md.
+Each of these is a part of its own: `python -m benchmarks counts` measures one. Exits with 1 if a bar falls short. What
+is not quick is written to results.md, part by part.
 """
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import date
 from functools import partial
@@ -37,6 +39,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import figures, measures, ten_years
 from benchmarks.calling import measures as calling
 from benchmarks.counts import measures as counts
+from benchmarks.counts.measures import Say
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation
 from benchmarks.measures import Plan
@@ -70,24 +73,19 @@ async def measure(plan: Plan, amount: ten_years.Amount, folder: Path) -> list[Fi
     return found
 
 
-async def measure_all(quick: bool, folder: Path) -> list[Figure]:
-    """Every figure: of the overview, counts, the published advice, files, and dialogue and signals."""
-    plan, amount = (measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)
-    found = await measure(plan, amount, folder)
-    if not quick:
-        _keep(found)
-    found += await counts.measure(counts.QUICK if quick else counts.FULL, folder, _said)
-    if not quick:
-        _keep(found)
-    found += await reading.measure(reading.QUICK if quick else reading.FULL, folder, _said)
-    found += await calling.measure(calling.QUICK if quick else calling.FULL, folder, _said)
-    found += taking.measure(taking.QUICK if quick else taking.FULL, folder, _said)
-    return found + await talking.measure(talking.QUICK if quick else talking.FULL, folder, _said)
+async def measure_overview(quick: bool, folder: Path, _say: Say) -> list[Figure]:
+    """The overview's figures, of the plan for a first impression or of the full one."""
+    return await measure(*((measures.QUICK, ten_years.QUICK) if quick else (measures.FULL, ten_years.FULL)), folder)
 
 
-def _keep(found: list[Figure]) -> None:
-    """Write results.md: after each part, so that a run that is stopped leaves something."""
-    figures.keep(found, date.today())  # noqa: DTZ011
+PARTS: dict[str, Callable[[bool, Path, Say], Coroutine[None, None, list[Figure]]]] = {
+    "overview": measure_overview,
+    "counts": lambda quick, *rest: counts.measure(counts.QUICK if quick else counts.FULL, *rest),
+    "advice": lambda quick, *rest: reading.measure(reading.QUICK if quick else reading.FULL, *rest),
+    "api": lambda quick, *rest: calling.measure(calling.QUICK if quick else calling.FULL, *rest),
+    "files": lambda quick, *rest: taking.measure(taking.QUICK if quick else taking.FULL, *rest),
+    "dialogue": lambda quick, *rest: talking.measure(talking.QUICK if quick else talking.FULL, *rest),
+}
 
 
 def _said(found: list[Figure]) -> list[Figure]:
@@ -97,17 +95,23 @@ def _said(found: list[Figure]) -> list[Figure]:
 
 
 def main() -> None:
-    """Measure, print a line a figure, and keep the results of a full run."""
+    """Measure, print a line a figure, and keep the results of a full run, part by part."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Parley against the bars.")
     parser.add_argument("--quick", action="store_true", help="small and short, for a first impression")
-    quick = parser.parse_args().quick
-    if quick:
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"which to measure: {', '.join(PARTS)}; all without")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - PARTS.keys():
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if asked.quick:
         print("A first impression: small, short, and not written to results.md.")
-    with TemporaryDirectory(prefix="parley-bench-") as folder:
-        found = asyncio.run(measure_all(quick, Path(folder)))
-    if not quick:
-        _keep(found)
-    sys.exit(0 if all(figure.holds for figure in found) else 1)
+    short = False
+    for part in asked.parts or PARTS:
+        with TemporaryDirectory(prefix="parley-bench-") as folder:
+            found = asyncio.run(PARTS[part](asked.quick, Path(folder), _said))
+        if not asked.quick:
+            figures.keep(part.capitalize(), found, date.today())  # noqa: DTZ011
+        short |= not all(figure.holds for figure in found)
+    sys.exit(short)
 
 
 if __name__ == "__main__":

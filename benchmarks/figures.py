@@ -12,6 +12,11 @@ from pathlib import Path
 import psutil
 
 RESULTS = Path(__file__).with_name("results.md")
+TITLE = """# What was measured
+
+Written by `make bench`; see [`__main__.py`](__main__.py) for what each figure means and how it is taken.
+"""
+HEADING = "\n## "
 LIBRARIES = ("streamlit", "starlette", "uvicorn", "sqlalchemy", "sqlmodel", "pandas")
 
 
@@ -46,18 +51,20 @@ class Figure:
         return f"{name:<58} {value:>10}   {bar:<16} {verdict:<12} {detail}".rstrip()
 
 
-def keep(figures: Sequence[Figure], on: date) -> None:
-    """Write results.md."""
+def keep(part: str, figures: Sequence[Figure], on: date) -> None:
+    """Write a part of results.md anew, and leave the others, each with its day, machine and versions."""
+    _, *kept = RESULTS.read_text(encoding="utf-8").split(HEADING)
+    parts = {each.split("\n", 1)[0]: each.strip() for each in kept}
     rows = ["| " + " | ".join(figure.cells) + " |" for figure in figures]
-    RESULTS.write_text("\n".join([
-        "# What was measured", "",
-        "Written by `make bench`; see [`__main__.py`](__main__.py) for what each figure means and how it is taken.", "",
+    parts[part] = "\n".join([
+        part, "",
         f"- Measured on {on:%d %B %Y}, all in one run.",
         f"- Machine: {_processor()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB; "
         f"{platform.system()} {platform.release()}. The servers and the browsers' stand-in share it.",
         f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES) + ".", "",
-        "| figure | measured | bar | | |", "|---|---|---|---|---|", *rows, ""]), encoding="utf-8")
+        "| figure | measured | bar | | |", "|---|---|---|---|---|", *rows])
+    RESULTS.write_text(TITLE + "".join(HEADING + parts[each] + "\n" for each in sorted(parts)), encoding="utf-8")
 
 
 def _processor() -> str:

@@ -51,7 +51,7 @@ class Plan:
 FULL, QUICK = Plan(30, 10), Plan(8, 3)
 
 
-def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
+async def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     """Every figure."""
     missing = pictures.missing()
     assert missing is None, missing
