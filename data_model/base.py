@@ -1,11 +1,9 @@
-"""The base that every table shares: one registry of its own, named constraints, enums by value, arrays as bytes."""
+"""The base that every table shares: one registry of its own, named constraints, enums stored by value."""
 
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-from sqlalchemy import Dialect, Enum, LargeBinary, MetaData, TypeDecorator
+from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -39,22 +37,3 @@ def stored_by_value(kind: type[StrEnum], name: str, *, checked: bool = True) -> 
         length=40,
         name=name,
     )
-
-
-class Packed(TypeDecorator[npt.NDArray[Any]]):
-    """A column type for an array of numbers of one kind (as numpy writes it: "<i4"), stored as its bytes."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: npt.NDArray[Any] | None, dialect: Dialect) -> bytes | None:
-        """The bytes of an array."""
-        return None if value is None else value.astype(self.kind, copy=False).tobytes()
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> npt.NDArray[Any] | None:
-        """The array of stored bytes, not to be written to."""
-        return None if value is None else np.frombuffer(value, self.kind)

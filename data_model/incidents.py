@@ -7,10 +7,10 @@ derived from them in the same transaction; `manage.py counts verify` proves it.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Float, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Float, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from data_model.base import Packed, Table, stored_by_value
+from data_model.base import Table, stored_by_value
 from data_model.words import CountState, Nation, ReturnForm, Statistic, Unit
 
 # It names every state, so that no check of the words alone is needed. A comparison with nothing is not false, and
@@ -150,10 +150,11 @@ class SeriesCounts(Table, table=True):
     return_id: int = Field(primary_key=True)
     series_id: int = Field(primary_key=True)
     size: int = Field(description="How many counts")
-    period_ids: Any = Field(sa_type=Packed("<i4"), description="Each once, in ascending order")
-    states: Any = Field(sa_type=Packed("i1"), description="Positions in CountState: 0 reported, 1 zero, 2 not "
-                                                          "reported, 3 not applicable")
-    numbers: Any = Field(sa_type=Packed("<f8"), description="Above zero where reported, 0 where zero, else NaN")
+    period_ids: bytes = Field(sa_type=LargeBinary, description="4 bytes each, little-endian; each once, in order")
+    states: bytes = Field(sa_type=LargeBinary, description="1 byte each, a position in CountState: 0 reported, 1 zero, "
+                                                           "2 not reported, 3 not applicable")
+    numbers: bytes = Field(sa_type=LargeBinary, description="8 bytes each, little-endian floats: above zero where "
+                                                            "reported, 0 where zero, else NaN")
 
 
 class DailyRollUp(Table, table=True):

@@ -18,6 +18,7 @@ from data_model.incidents import SeriesCounts
 
 COLUMNS = ["return_id", "series_id", "period_id", "state", "value"]
 CELL = ["series_id", "period_id"]
+PACKED = {"period_ids": ("period_id", "<i4"), "states": ("state", "i1"), "numbers": ("value", "<f8")}
 SERIES_AT_ONCE = 500
 Truths = npt.NDArray[np.bool_]
 
@@ -28,8 +29,7 @@ def append(session: Session, return_id: int, counts: pd.DataFrame, progress: Pro
     counts = counts.iloc[np.argsort(cell_keys(counts))]
     if not sound(counts).all():
         raise ValueError("A count stands twice, or its state contradicts its value.")
-    arrays = {"period_ids": counts["period_id"].to_numpy(), "states": counts["state"].to_numpy(),
-              "numbers": counts["value"].to_numpy()}
+    arrays = {name: counts[column].to_numpy(kind) for name, (column, kind) in PACKED.items()}
     series = counts["series_id"].to_numpy()
     starts = np.flatnonzero(np.r_[True, series[1:] != series[:-1]])
     ends = np.r_[starts[1:], len(series)]
@@ -38,7 +38,7 @@ def append(session: Session, return_id: int, counts: pd.DataFrame, progress: Pro
                            strict=True))
         session.connection().execute(insert(SeriesCounts), [
             {"return_id": return_id, "series_id": int(series[start]), "size": end - start,
-             **{name: array[start:end] for name, array in arrays.items()}} for start, end in portion])
+             **{name: array[start:end].tobytes() for name, array in arrays.items()}} for start, end in portion])
         if progress:
             progress(portion[-1][1])
 
@@ -50,11 +50,12 @@ def portions(session: Session, *wanted: ColumnElement[bool]) -> Iterator[pd.Data
         *wanted).order_by(col(SeriesCounts.return_id), col(SeriesCounts.series_id))
     with session.connection().execute(query, execution_options={"yield_per": SERIES_AT_ONCE}) as result:
         for rows in result.partitions():
-            returns, series, sizes, periods, states, numbers = zip(*rows, strict=True)
+            returns, series, sizes, *arrays = zip(*rows, strict=True)
             yield pd.DataFrame({
                 "return_id": np.repeat(np.array(returns, np.int32), sizes),
-                "series_id": np.repeat(np.array(series, np.int32), sizes), "period_id": np.concatenate(periods),
-                "state": np.concatenate(states), "value": np.concatenate(numbers)})
+                "series_id": np.repeat(np.array(series, np.int32), sizes),
+                **{column: np.frombuffer(b"".join(each), kind)
+                   for (column, kind), each in zip(PACKED.values(), arrays, strict=True)}})
 
 
 def read(session: Session, *wanted: ColumnElement[bool]) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """A row in every table, so that each of its constraints can be broken."""
 
+import struct
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import (
     Engine,
 )
@@ -141,8 +141,8 @@ def _count(session: Session, cast: Cast) -> None:
     session.add_all(Series(platform_id=1, measure_id=id_, category_id=id_, nation=Nation.UK) for id_ in (1, 2))
     session.add_all(Period(first_day=day, last_day=day) for day in (first, date(2019, 11, 19)))
     session.flush()
-    session.add(SeriesCounts(return_id=1, series_id=1, size=1, period_ids=np.array([1]), states=np.array([0]),
-                             numbers=np.array([3.0])))
+    session.add(SeriesCounts(return_id=1, series_id=1, size=1, period_ids=b"\1\0\0\0", states=b"\0",
+                             numbers=struct.pack("<d", 3)))
     session.add(DailyRollUp(series_id=1, period_id=1, from_return_id=1, state=CountState.REPORTED, value=3.0, parts=1,
                             parts_missing=0))
     session.add(ColumnMapping(platform_id=1, header_hash="0" * 64, mapping={}, saved_by=cast.facebook.account_id,

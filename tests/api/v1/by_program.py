@@ -19,6 +19,7 @@ from tests.api.v1.month import Account, Link, Notice
 
 PACKAGE = "client_of_parley"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PLATFORM = "facebook"
 
 
@@ -27,7 +28,7 @@ def made_from(document: Path, folder: Path) -> Iterator[ModuleType]:
     """The package that the generator makes of a document, without a single warning; forgotten afterwards."""
     # Files go out as they are, whatever they are.
     asked = ConfigFile(post_hooks=[], literal_enums=True, content_type_overrides=dict.fromkeys(
-        ("text/csv", "application/stix+json", XLSX), "application/octet-stream"))
+        ("text/csv", "application/stix+json", "application/pdf", XLSX, DOCX), "application/octet-stream"))
     settings = Config.from_sources(asked, MetaType.NONE, document, "utf-8", overwrite=False,
                                    output_path=folder / PACKAGE)
     assert [f"{each.header}: {each.detail}" for each in generate(config=settings)] == []

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
@@ -247,7 +246,7 @@ def test_a_lost_count_is_found(recorded: Engine, cast: Cast) -> None:
 def test_a_count_changed_behind_the_back_into_one_that_cannot_be_is_found(recorded: Engine, cast: Cast) -> None:
     stored = a_sent_return(recorded, cast.facebook, a_count(3), a_count(4, nation=Nation.WALES))
     with Session(recorded) as session:
-        session.scalars(select(SeriesCounts).limit(1)).one().states = np.array([ZERO])
+        session.scalars(select(SeriesCounts).limit(1)).one().states = bytes([ZERO])
         session.commit()
     verdict = verifying.verify(recorded)
     assert verdict.incomplete == (stored.id,)
