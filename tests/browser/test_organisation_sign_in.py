@@ -18,11 +18,12 @@ from data_model.words import Scope
 from tests import cast as casting
 from tests.browser.conftest import Server, running
 from tests.browser.hostile import choose
-from tests.browser.test_accessible import DARK, NARROW, _violations
+from tests.browser.test_accessible import NARROW, _violations
 from tests.cast import Cast
 from tests.databases import Templates
 from tests.provider import NAME, TestProvider, provider
 
+DARK = {"color_scheme": "dark"}
 PASSWORD = "three random words"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 Window = Callable[..., Page]
