@@ -57,7 +57,7 @@ def _add(here: Visit, desk: Desk, adding: Adding, before: int | None) -> None:
         again(desk.key("add-it"))
         problem(str(invalid))
         return
-    briefing_desk.add(desk, here, part, before)
+    briefing_desk.add(desk, part, before)
     st.rerun()
 
 

@@ -14,7 +14,8 @@ from coordination.briefings.inputs import Part
 from coordination.briefings.reading import BriefingInView
 from coordination.problems import Invalid, Problem
 from data_model.words import Marking
-from page_parts.visit import Visit, visiting
+from page_parts import desks
+from page_parts.visit import Visit
 
 Content = dict[str, object]
 # What of each kind of part a person can change, each in a widget of its own.
@@ -31,9 +32,9 @@ class Row:
 
 
 @dataclass
-class Desk:
-    """`unsaved` says why what is on screen is not stored (empty when it is), `faults` what is to blame. `removed` is
-    the row that was taken out last, with its place."""
+class Desk(desks.Desk):
+    """`unsaved` says why what is on screen is not stored (empty when it is), `faults` what is to blame. `tried` is what
+    was last stored or refused; `removed` the row that was taken out last, with its place."""
 
     name: str
     id: int
@@ -41,6 +42,8 @@ class Desk:
     title: str
     marking: Marking
     rows: list[Row]
+    shared: bool
+    tried: object = None
     unsaved: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
     removed: tuple[int, Row] | None = None
@@ -59,6 +62,29 @@ class Desk:
         self.numbered += 1
         return self.numbered
 
+    def keep(self, here: Visit) -> None:
+        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+        _take_in(self)
+        said = _said(self)
+        if said != self.tried:
+            content = {"name": self.title, "marking": self.marking, "parts": [row.content for row in self.rows]}
+            self._try(lambda: writing.save(here.engine, here.viewer, self.id, self.revision, content))
+            self.tried = said
+        shared = bool(st.session_state.get(self.key("shared"), self.shared))
+        if shared != self.shared and not self.unsaved:
+            self._try(lambda: writing.share(here.engine, here.viewer, self.id, self.revision, shared=shared))
+            self.shared = shared
+
+    def _try(self, store: Callable[[], int]) -> None:
+        """Store; what refuses it is kept to be shown."""
+        try:
+            self.revision = store()
+            self.unsaved, self.faults = "", []
+        except Invalid as invalid:
+            self.unsaved, self.faults = str(invalid), [(fault.where, fault.sentence) for fault in invalid.faults]
+        except Problem as refused:
+            self.unsaved, self.faults = str(refused), []
+
 
 def current(name: str) -> Desk | None:
     """The desk of that name in this window, if there is one."""
@@ -68,10 +94,11 @@ def current(name: str) -> Desk | None:
 
 def load(name: str, saved: BriefingInView) -> Desk:
     """Lay out what is saved: a new desk, with its own words in every field."""
-    desk = Desk(name, saved.id, saved.revision, saved.name, saved.marking, [])
+    desk = Desk(name, saved.id, saved.revision, saved.name, saved.marking, [], saved.shared)
     desk.rows = [Row(desk.next_number(), part.model_dump()) for part in saved.parts]
+    desk.tried = _said(desk)
     st.session_state[name] = desk
-    st.session_state.update(_fields(desk) | {desk.key("shared"): saved.shared})
+    st.session_state.update(_fields(desk))
     return desk
 
 
@@ -79,11 +106,6 @@ def settle(desk: Desk) -> None:
     """Put what is on the desk into fields that were off screen for a while."""
     for key, value in _fields(desk).items():
         st.session_state.setdefault(key, value)
-
-
-def keep(name: str) -> None:
-    """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
-    _change(name, lambda _: None)
 
 
 def move(name: str, number: int, by: int) -> None:
@@ -115,47 +137,18 @@ def put_back(name: str) -> None:
     _change(name, back)
 
 
-def add(desk: Desk, here: Visit, part: Part, before: int | None) -> None:
-    """Put a new part before the row of that number, or at the end."""
+def add(desk: Desk, part: Part, before: int | None) -> None:
+    """Put a new part before the row of that number, or at the end. The next run saves it."""
     row = Row(desk.next_number(), part.model_dump())
     desk.rows.insert(len(desk.rows) if before is None else _place(desk, before), row)
-    save(here, desk)
-
-
-def share(name: str) -> None:
-    """Share the briefing, or share it no longer, as the box says. A callback."""
-    desk = current(name)
-    with visiting() as here:
-        if here and desk:
-            try:
-                desk.revision = writing.share(here.engine, here.viewer, desk.id, desk.revision,
-                                              shared=bool(st.session_state[desk.key("shared")]))
-            except Problem as refused:
-                desk.unsaved = str(refused)
-
-
-def save(here: Visit, desk: Desk) -> None:
-    """Store what is on screen; what refuses it is kept to be shown."""
-    content = {"name": desk.title, "marking": desk.marking, "parts": [row.content for row in desk.rows]}
-    try:
-        desk.revision = writing.save(here.engine, here.viewer, desk.id, desk.revision, content)
-        desk.unsaved, desk.faults = "", []
-    except Invalid as invalid:
-        desk.unsaved, desk.faults = str(invalid), [(fault.where, fault.sentence) for fault in invalid.faults]
-    except Problem as refused:
-        desk.unsaved, desk.faults = str(refused), []
 
 
 def _change(name: str, change: Callable[[Desk], None]) -> None:
-    """Take in what is typed, change the desk, and save it."""
+    """Take in what is typed and change the desk; the run that follows saves it."""
     desk = current(name)
-    with visiting() as here:
-        if here and desk:
-            before = _said(desk)
-            _take_in(desk)
-            change(desk)
-            if _said(desk) != before or desk.unsaved:
-                save(here, desk)
+    if desk:
+        _take_in(desk)
+        change(desk)
 
 
 def _take_in(desk: Desk) -> None:
@@ -170,7 +163,7 @@ def _take_in(desk: Desk) -> None:
 
 def _fields(desk: Desk) -> dict[str, object]:
     """What each widget shows, by its key."""
-    return {desk.key("title"): desk.title, desk.key("marking"): desk.marking} | {
+    return {desk.key("title"): desk.title, desk.key("marking"): desk.marking, desk.key("shared"): desk.shared} | {
         desk.field(row, name): _on_screen(row.content[name])
         for row in desk.rows for name in FIELDS[str(row.content["kind"])]}
 

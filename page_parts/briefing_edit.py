@@ -36,7 +36,7 @@ def show(here: Visit, found: BriefingInView) -> None:
     briefing_desk.settle(desk)
     html.show("briefing_head.html", **briefing_words.head(here, found), unsaved=desk.unsaved,
               saved=f"Saved {saved_in_words(found.saved_at, here.today)}")
-    _about(here, desk, found)
+    _about(here, desk)
     for position, row in enumerate(desk.rows, start=1):
         _part(here, desk, row, position, known)
     if desk.removed:
@@ -55,15 +55,12 @@ def _moved_on(here: Visit, desk: Desk) -> str:
     return ""
 
 
-def _about(here: Visit, desk: Desk, found: BriefingInView) -> None:
+def _about(here: Visit, desk: Desk) -> None:
     left, right = st.columns([3, 2])
-    left.text_input("Name", key=desk.key("title"), max_chars=LONGEST_NAME, on_change=briefing_desk.keep,
-                    args=(desk.name,))
-    right.selectbox("Marking", list(Marking), key=desk.key("marking"), on_change=briefing_desk.keep, args=(desk.name,),
+    left.text_input("Name", key=desk.key("title"), max_chars=LONGEST_NAME)
+    right.selectbox("Marking", list(Marking), key=desk.key("marking"),
                     help="It stands on every page, and cannot be lower than that of what is in the briefing.")
-    st.session_state.setdefault(desk.key("shared"), found.shared)
     st.checkbox(f"Share it with everybody at {html.plain(here.viewer.organisation)}", key=desk.key("shared"),
-                on_change=briefing_desk.share, args=(desk.name,),
                 help="They can open it and take it away. Only you can change it.")
 
 
@@ -81,27 +78,26 @@ def _part(here: Visit, desk: Desk, row: Row, position: int, known: Catalogue) ->
 
 
 def _fields(desk: Desk, row: Row, known: Catalogue) -> None:
-    keeping = {"on_change": briefing_desk.keep, "args": (desk.name,)}
     match row.content["kind"]:
         case "heading":
-            st.text_input("Heading", key=desk.field(row, "text"), max_chars=LONGEST_HEADING, **keeping)
+            st.text_input("Heading", key=desk.field(row, "text"), max_chars=LONGEST_HEADING)
         case "words":
-            text = st.text_area("Words", key=desk.field(row, "text"), max_chars=LONGEST_WORDS, height=140, **keeping,
+            text = st.text_area("Words", key=desk.field(row, "text"), max_chars=LONGEST_WORDS, height=140,
                                 help="Leave an empty line between paragraphs. Write **strong**, *emphasis*, "
                                      "[words](https://…) for a link, and - before each item of a list.")
             html.show("briefing_preview.html", text=text, sentences=briefing_words.faults(text))
         case "figure":
             st.selectbox("Show it as", list(Shown), format_func=lambda each: each.value.capitalize(),
-                         key=desk.field(row, "shown"), **keeping)
-            st.checkbox("Keep its last day the day of the document", key=desk.field(row, "follows"), **keeping,
+                         key=desk.field(row, "shown"))
+            st.checkbox("Keep its last day the day of the document", key=desk.field(row, "follows"),
                         help="With as many days before it as the figure has now. Without this, its days stay.")
         case "quotation":
             st.multiselect("Commitments", list(known.commitments), key=desk.field(row, "commitments"),
                            format_func=lambda number: html.plain(f"{number}. {known.commitments[number]}"),
-                           placeholder="All commitments", **keeping)
+                           placeholder="All commitments")
         case "scorecard":
             st.selectbox("Platform", list(known.platforms), key=desk.field(row, "platform"),
-                         format_func=lambda slug: html.plain(known.platforms[slug]), **keeping)
+                         format_func=lambda slug: html.plain(known.platforms[slug]))
 
 
 def _delete(here: Visit, desk: Desk) -> None:

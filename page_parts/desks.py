@@ -1,14 +1,16 @@
 """What windows that save themselves have in common. A desk is what one window has on screen of one draft; the draft in
 the database is the truth."""
 
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from typing import Any
 
 import streamlit as st
 
 from page_parts.frame import problem
+from page_parts.visit import Visit
 
 
-class Desk(Protocol):
+class Desk(ABC):
     """`name` is its key in the session's state; `unsaved` says why what is on screen is not stored (empty when it is),
     `faults` which fields are to blame."""
 
@@ -16,8 +18,23 @@ class Desk(Protocol):
     unsaved: str
     faults: Any
 
+    @abstractmethod
     def key(self, name: str) -> str:
         """The key of this draft's widget `name`."""
+
+    @abstractmethod
+    def keep(self, here: Visit) -> None:
+        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+
+
+def keep(here: Visit) -> None:
+    """Save what this window has on screen: at the beginning of every run, on whichever page, before anything is read.
+
+    Not in callbacks of the fields: Streamlit ends a callback at the next look at the state when a newer click waits,
+    and never calls it again. A run that is ended here is followed by one that finds the same difference.
+    """
+    for desk in [each for each in st.session_state.values() if isinstance(each, Desk)]:
+        desk.keep(here)
 
 
 def forget(name: str) -> None:
@@ -26,12 +43,8 @@ def forget(name: str) -> None:
 
 
 def notice(desk: Desk, moved: str) -> None:
-    """Keep and say what another window did to the draft since this one last saved it; `moved` is empty if nothing.
-
-    A run that a newer one has replaced ends at this look at the state: what it read is from before the newer one saved,
-    which is no other window.
-    """
-    if moved and st.session_state.get(desk.name) is desk:
+    """Keep and say what another window did to the draft since this one last saved it; `moved` is empty if nothing."""
+    if moved:
         desk.unsaved = moved
         not_saved(desk)
 

@@ -11,14 +11,16 @@ import streamlit as st
 from coordination.problems import Invalid, Problem
 from coordination.updates import drafts
 from coordination.updates.drafts import DraftInView
-from page_parts.visit import Visit, visiting
+from page_parts import desks
+from page_parts.visit import Visit
 
 FIELDS = ("claim", "narrative", "remaining", "delay_reason")
 
 
 @dataclass
-class Desk:
-    """`screen` is what was last seen in the fields: FIELDS, and for “statements” a text for each criterion's code.
+class Desk(desks.Desk):
+    """`screen` is what was last seen in the fields: FIELDS, and for “statements” a text for each criterion's code;
+    `tried` what of it was last stored or refused.
 
     `unsaved` says why it is not stored (empty when it is), `faults` which fields are to blame; `touched` is the
     field last changed; `submitted` the version that this window made of the draft.
@@ -28,6 +30,7 @@ class Desk:
     update_id: int
     revision: int
     screen: dict[str, object]
+    tried: dict[str, object]
     unsaved: str = ""
     faults: dict[str, str] = field(default_factory=dict)
     touched: str = ""
@@ -39,6 +42,21 @@ class Desk:
     def key(self, name: str) -> str:
         """The key of this draft's widget `name`; a statement's name is “statements.1a”."""
         return f"submit.{name}.{self.update_id}"
+
+    def keep(self, here: Visit) -> None:
+        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+        self.screen = _on_screen(self)
+        if self.screen == self.tried:
+            return
+        self.touched = next(name for name in reversed(self.screen) if self.screen[name] != self.tried[name])
+        try:
+            self.revision = drafts.save(here.engine, here.viewer, self.update_id, self.revision, self.screen)
+            self.unsaved, self.faults = "", {}
+        except Invalid as invalid:
+            self.unsaved, self.faults = str(invalid), {fault.where: fault.sentence for fault in invalid.faults}
+        except Problem as refused:
+            self.unsaved, self.faults = str(refused), {}
+        self.tried = self.screen
 
     @property
     def codes(self) -> list[str]:
@@ -71,7 +89,7 @@ def load(name: str, draft: DraftInView, codes: list[str]) -> Desk:
     statements = {code: content.statements.get(code, "") for code in codes}
     screen = {"claim": content.claim.value if content.claim else None, "narrative": content.narrative,
               "remaining": content.remaining, "delay_reason": content.delay_reason, "statements": statements}
-    desk = Desk(name, draft.update_id, draft.revision, screen)
+    desk = Desk(name, draft.update_id, draft.revision, screen, screen)
     st.session_state[name] = desk
     for key, value in _values(desk).items():
         st.session_state[key] = value
@@ -89,30 +107,6 @@ def check(name: str) -> None:
     desk = current(name)
     if desk:
         desk.checked = True
-
-
-def keep(name: str, touched: str) -> None:
-    """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
-    desk = current(name)
-    with visiting() as here:
-        if here and desk:
-            desk.touched = touched
-            save(here, desk)
-
-
-def save(here: Visit, desk: Desk) -> None:
-    """Store what is on screen, unless it is stored already; what refuses it is kept to be shown."""
-    screen = _on_screen(desk)
-    if screen == desk.screen and not desk.unsaved:
-        return
-    desk.screen = screen
-    try:
-        desk.revision = drafts.save(here.engine, here.viewer, desk.update_id, desk.revision, screen)
-        desk.unsaved, desk.faults = "", {}
-    except Invalid as invalid:
-        desk.unsaved, desk.faults = str(invalid), {fault.where: fault.sentence for fault in invalid.faults}
-    except Problem as refused:
-        desk.unsaved, desk.faults = str(refused), {}
 
 
 def _values(desk: Desk) -> dict[str, object]:

@@ -12,20 +12,25 @@ from coordination.advice import writing
 from coordination.advice.writing import Saved
 from coordination.problems import Invalid, Problem
 from data_model.words import AdviceTopic
-from page_parts.visit import Visit, visiting
+from page_parts import desks
+from page_parts.visit import Visit
 
 FIELDS = ("english", "welsh", "report_address", "responds_in_hours")
 
 
 @dataclass
-class Desk:
-    """`screen` is what was last seen in the fields. `unsaved` says why it is not stored (empty when it is), `faults`
-    which fields are to blame, or stand in the way of sending. `sent` says that this window has sent it."""
+class Desk(desks.Desk):
+    """`screen` is what was last seen in the fields, `tried` what of it was last stored or refused.
+
+    `unsaved` says why it is not stored (empty when it is), `faults` which fields are to blame, or stand in the way of
+    sending; `sent` that this window has sent it.
+    """
 
     name: str
     place: tuple[int, int, AdviceTopic]
     revision: int
     screen: dict[str, object]
+    tried: dict[str, object]
     unsaved: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
     sent: bool = False
@@ -33,6 +38,20 @@ class Desk:
     def key(self, name: str) -> str:
         """The key of this section's widget `name`."""
         return f"write-advice.{name}.{'.'.join(map(str, self.place))}"
+
+    def keep(self, here: Visit) -> None:
+        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+        self.screen = {each: st.session_state.get(self.key(each), self.screen[each]) for each in FIELDS}
+        if self.screen == self.tried:
+            return
+        try:
+            self.revision = writing.save(here.engine, here.viewer, *self.place, self.revision, self.screen)
+            self.unsaved, self.faults = "", []
+        except Invalid as invalid:
+            self.unsaved, self.faults = str(invalid), [(fault.where, fault.sentence) for fault in invalid.faults]
+        except Problem as refused:
+            self.unsaved, self.faults = str(refused), []
+        self.tried = self.screen
 
 
 def current(name: str) -> Desk | None:
@@ -54,7 +73,8 @@ def left(desk: Desk) -> bool:
 
 def load(name: str, place: tuple[int, int, AdviceTopic], saved: Saved) -> Desk:
     """Lay out the saved draft: a new desk, and its words in every field."""
-    desk = Desk(name, place, saved.revision, saved.content.model_dump())
+    words = saved.content.model_dump()
+    desk = Desk(name, place, saved.revision, words, words)
     st.session_state[name] = desk
     for each in FIELDS:
         st.session_state[desk.key(each)] = desk.screen[each]
@@ -65,29 +85,6 @@ def settle(desk: Desk) -> None:
     """Put the words back into fields that were off screen for a while."""
     for each in FIELDS:
         st.session_state.setdefault(desk.key(each), desk.screen[each])
-
-
-def keep(name: str) -> None:
-    """Save what is on screen. A callback of every field: it runs before the page, with a visit of its own."""
-    desk = current(name)
-    with visiting() as here:
-        if here and desk:
-            save(here, desk)
-
-
-def save(here: Visit, desk: Desk) -> None:
-    """Store what is on screen, unless it is stored already; what refuses it is kept to be shown."""
-    screen = {each: st.session_state.get(desk.key(each), desk.screen[each]) for each in FIELDS}
-    if screen == desk.screen and not desk.unsaved:
-        return
-    desk.screen = screen
-    try:
-        desk.revision = writing.save(here.engine, here.viewer, *desk.place, desk.revision, screen)
-        desk.unsaved, desk.faults = "", []
-    except Invalid as invalid:
-        desk.unsaved, desk.faults = str(invalid), [(fault.where, fault.sentence) for fault in invalid.faults]
-    except Problem as refused:
-        desk.unsaved, desk.faults = str(refused), []
 
 
 def send(here: Visit, desk: Desk) -> None:
