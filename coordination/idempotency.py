@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete
 from sqlmodel import Session, col
 
 from coordination import audit, clock
-from coordination.problems import Changed, Problem
+from coordination.problems import Problem
 from data_model.api_keys import StoredAnswer
 from data_model.database import together
 
@@ -20,7 +20,7 @@ KEPT = timedelta(days=30)
 LONGEST_KEY = 255
 
 
-class UsedForAnother(Changed):
+class UsedForAnother(Problem):
     """The Idempotency-Key was used for another request."""
 
 

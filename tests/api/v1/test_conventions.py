@@ -162,6 +162,9 @@ def test_a_write_under_an_idempotency_key_is_done_once(calls: Calls, recorded: E
     assert program.post("updates", json=UPDATE, headers={"idempotency-key": "two"}).json()["version"] == 2
     other = calls(cast.facebook)  # another key of the same person's
     assert other.post("updates", json=UPDATE, headers=key).json()["version"] == 3
+    draft, revision = a_draft(recorded, cast.facebook)
+    refused(program.put(f"drafts/{draft}", json={}, headers=key | {"if-match": f'"{revision}"'}), 409, "conflict",
+            "This Idempotency-Key was used for another request. Use a new one.")
     with reading(recorded) as session:
         assert session.scalars(select(func.count(col(UpdateVersion.id)))).one() == 3
         assert session.scalars(select(func.count(col(StoredAnswer.key_id)))).one() == 3
