@@ -88,8 +88,8 @@ def test_what_is_fine_is_not_complained_of(text: str) -> None:
 
 
 def test_the_worst_that_fits_is_rendered_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("[" * 4_000, "*" * 4_000, "- " * 2_000, "![" * 2_000, "<" * 4_000, "[a](" * 1_000, "**a " * 1_000,
                  "\\" * 4_000, "a\n- " * 1_000, "[](" * 1_333):
         markdown.html(text), markdown.blocks(text), markdown.faults("english", text)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

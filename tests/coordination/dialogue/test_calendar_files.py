@@ -3,7 +3,7 @@
 import random
 from contextlib import suppress
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -236,10 +236,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_file_takes_long(name: str) -> None:
-    began = perf_counter()
+    began = process_time()
     with suppress(Invalid):
         assert len(read(BOMBS[name]).occurrences) <= 1_000
-    assert perf_counter() - began < SECONDS
+    assert process_time() - began < SECONDS
 
 
 @settings(max_examples=150)
