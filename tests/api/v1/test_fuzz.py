@@ -32,9 +32,12 @@ def templates(sqlite_templates: object) -> object:
 
 
 def reaches_us(case: Case) -> bool:
-    """Whether what is wrong with a case can be seen in its request. A parameter that is an empty list is in no address;
-    and a list that is sent as a file of text is text, which a job takes and judges later."""
-    return (all(value not in ([], {}) for value in case.query.values())
+    """Whether what is wrong with a case can be seen in its request. In an address, a list or an object where one word
+    is asked for is a word or nothing, and so is an empty list; a list that is sent as a file of text is text, which a
+    job takes and judges later."""
+    lists = {each.name for each in case.operation.query if each.definition["schema"].get("type") == "array"}
+    return (all(not isinstance(value, list | dict) or (name in lists and isinstance(value, list) and value)
+                for name, value in case.query.items())
             and not (case.media_type == "text/csv" and isinstance(case.body, list | dict | int | float | None)))
 
 
