@@ -33,8 +33,8 @@ class Row:
 
 @dataclass
 class Desk(desks.Desk):
-    """`unsaved` says why what is on screen is not stored (empty when it is), `faults` what is to blame. `tried` is what
-    was last stored or refused; `removed` the row that was taken out last, with its place."""
+    """`unsaved` says why what is on screen is not stored (empty when it is), `faults` what is to blame. `tried` and
+    `tried_shared` are what was last stored or refused; `removed` is the row that was taken out last, with its place."""
 
     name: str
     id: int
@@ -43,6 +43,7 @@ class Desk(desks.Desk):
     marking: Marking
     rows: list[Row]
     shared: bool
+    tried_shared: bool
     tried: object = None
     unsaved: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -62,18 +63,27 @@ class Desk(desks.Desk):
         self.numbered += 1
         return self.numbered
 
+    def take(self) -> None:
+        """Take what the fields hold. One that is not shown at the moment holds what it last did."""
+        self.title = str(st.session_state.get(self.key("title"), self.title))
+        self.marking = Marking(st.session_state.get(self.key("marking"), self.marking))
+        self.shared = bool(st.session_state.get(self.key("shared"), self.shared))
+        for row in self.rows:
+            said = {each: st.session_state[self.field(row, each)] for each in FIELDS[str(row.content["kind"])]
+                    if self.field(row, each) in st.session_state}
+            row.content = row.content | {name: tuple(value) if isinstance(value, list) else value
+                                         for name, value in said.items()}
+
     def keep(self, here: Visit) -> None:
-        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
-        _take_in(self)
+        """Store what was taken, if it has changed since; what refuses it is kept to be shown."""
         said = _said(self)
         if said != self.tried:
             content = {"name": self.title, "marking": self.marking, "parts": [row.content for row in self.rows]}
             self._try(lambda: writing.save(here.engine, here.viewer, self.id, self.revision, content))
             self.tried = said
-        shared = bool(st.session_state.get(self.key("shared"), self.shared))
-        if shared != self.shared and not self.unsaved:
-            self._try(lambda: writing.share(here.engine, here.viewer, self.id, self.revision, shared=shared))
-            self.shared = shared
+        if self.shared != self.tried_shared and not self.unsaved:
+            self._try(lambda: writing.share(here.engine, here.viewer, self.id, self.revision, shared=self.shared))
+            self.tried_shared = self.shared
 
     def _try(self, store: Callable[[], int]) -> None:
         """Store; what refuses it is kept to be shown."""
@@ -94,7 +104,7 @@ def current(name: str) -> Desk | None:
 
 def load(name: str, saved: BriefingInView) -> Desk:
     """Lay out what is saved: a new desk, with its own words in every field."""
-    desk = Desk(name, saved.id, saved.revision, saved.name, saved.marking, [], saved.shared)
+    desk = Desk(name, saved.id, saved.revision, saved.name, saved.marking, [], saved.shared, saved.shared)
     desk.rows = [Row(desk.next_number(), part.model_dump()) for part in saved.parts]
     desk.tried = _said(desk)
     st.session_state[name] = desk
@@ -147,18 +157,8 @@ def _change(name: str, change: Callable[[Desk], None]) -> None:
     """Take in what is typed and change the desk; the run that follows saves it."""
     desk = current(name)
     if desk:
-        _take_in(desk)
+        desk.take()
         change(desk)
-
-
-def _take_in(desk: Desk) -> None:
-    desk.title = str(st.session_state.get(desk.key("title"), desk.title))
-    desk.marking = Marking(st.session_state.get(desk.key("marking"), desk.marking))
-    for row in desk.rows:
-        said = {each: st.session_state[desk.field(row, each)] for each in FIELDS[str(row.content["kind"])]
-                if desk.field(row, each) in st.session_state}
-        row.content = row.content | {name: tuple(value) if isinstance(value, list) else value
-                                     for name, value in said.items()}
 
 
 def _fields(desk: Desk) -> dict[str, object]:

@@ -56,11 +56,12 @@ def _moved_on(here: Visit, desk: Desk) -> str:
 
 
 def _about(here: Visit, desk: Desk) -> None:
+    taking = {"on_change": desks.take, "args": (desk.name,)}
     left, right = st.columns([3, 2])
-    left.text_input("Name", key=desk.key("title"), max_chars=LONGEST_NAME)
-    right.selectbox("Marking", list(Marking), key=desk.key("marking"),
+    left.text_input("Name", key=desk.key("title"), max_chars=LONGEST_NAME, **taking)
+    right.selectbox("Marking", list(Marking), key=desk.key("marking"), **taking,
                     help="It stands on every page, and cannot be lower than that of what is in the briefing.")
-    st.checkbox(f"Share it with everybody at {html.plain(here.viewer.organisation)}", key=desk.key("shared"),
+    st.checkbox(f"Share it with everybody at {html.plain(here.viewer.organisation)}", key=desk.key("shared"), **taking,
                 help="They can open it and take it away. Only you can change it.")
 
 
@@ -78,26 +79,27 @@ def _part(here: Visit, desk: Desk, row: Row, position: int, known: Catalogue) ->
 
 
 def _fields(desk: Desk, row: Row, known: Catalogue) -> None:
+    taking = {"on_change": desks.take, "args": (desk.name,)}
     match row.content["kind"]:
         case "heading":
-            st.text_input("Heading", key=desk.field(row, "text"), max_chars=LONGEST_HEADING)
+            st.text_input("Heading", key=desk.field(row, "text"), max_chars=LONGEST_HEADING, **taking)
         case "words":
-            text = st.text_area("Words", key=desk.field(row, "text"), max_chars=LONGEST_WORDS, height=140,
+            text = st.text_area("Words", key=desk.field(row, "text"), max_chars=LONGEST_WORDS, height=140, **taking,
                                 help="Leave an empty line between paragraphs. Write **strong**, *emphasis*, "
                                      "[words](https://…) for a link, and - before each item of a list.")
             html.show("briefing_preview.html", text=text, sentences=briefing_words.faults(text))
         case "figure":
             st.selectbox("Show it as", list(Shown), format_func=lambda each: each.value.capitalize(),
-                         key=desk.field(row, "shown"))
-            st.checkbox("Keep its last day the day of the document", key=desk.field(row, "follows"),
+                         key=desk.field(row, "shown"), **taking)
+            st.checkbox("Keep its last day the day of the document", key=desk.field(row, "follows"), **taking,
                         help="With as many days before it as the figure has now. Without this, its days stay.")
         case "quotation":
             st.multiselect("Commitments", list(known.commitments), key=desk.field(row, "commitments"),
                            format_func=lambda number: html.plain(f"{number}. {known.commitments[number]}"),
-                           placeholder="All commitments")
+                           placeholder="All commitments", **taking)
         case "scorecard":
             st.selectbox("Platform", list(known.platforms), key=desk.field(row, "platform"),
-                         format_func=lambda slug: html.plain(known.platforms[slug]))
+                         format_func=lambda slug: html.plain(known.platforms[slug]), **taking)
 
 
 def _delete(here: Visit, desk: Desk) -> None:

@@ -23,17 +23,30 @@ class Desk(ABC):
         """The key of this draft's widget `name`."""
 
     @abstractmethod
+    def take(self) -> None:
+        """Take what the fields hold. One that is not shown at the moment holds what it last did."""
+
+    @abstractmethod
     def keep(self, here: Visit) -> None:
-        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+        """Store what was taken, if it has changed since; what refuses it is kept to be shown."""
+
+
+def take(name: str) -> None:
+    """Take what is on screen, at once. The callback of every field: a click on another page that follows at once ends
+    this run, and makes Streamlit forget the fields of the page that it leaves."""
+    desk = st.session_state.get(name)
+    if isinstance(desk, Desk):
+        desk.take()
 
 
 def keep(here: Visit) -> None:
     """Save what this window has on screen: at the beginning of every run, on whichever page, before anything is read.
 
-    Not in callbacks of the fields: Streamlit ends a callback at the next look at the state when a newer click waits,
-    and never calls it again. A run that is ended here is followed by one that finds the same difference.
+    Not in callbacks: Streamlit ends one at its next look at the state when a newer click waits, and never calls it
+    again. A run that is ended here is followed by one that finds the same difference.
     """
     for desk in [each for each in st.session_state.values() if isinstance(each, Desk)]:
+        desk.take()
         desk.keep(here)
 
 

@@ -43,9 +43,14 @@ class Desk(desks.Desk):
         """The key of this draft's widget `name`; a statement's name is “statements.1a”."""
         return f"submit.{name}.{self.update_id}"
 
+    def take(self) -> None:
+        """Take what the fields hold. One that is not shown at the moment holds what it last did."""
+        held = {key: st.session_state.get(key, value) for key, value in _values(self).items()}
+        statements = {code: held[self.key(f"statements.{code}")] for code in self.codes}
+        self.screen = {name: held[self.key(name)] for name in FIELDS} | {"statements": statements}
+
     def keep(self, here: Visit) -> None:
-        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
-        self.screen = _on_screen(self)
+        """Store what was taken, if it has changed since; what refuses it is kept to be shown."""
         if self.screen == self.tried:
             return
         self.touched = next(name for name in reversed(self.screen) if self.screen[name] != self.tried[name])
@@ -115,10 +120,3 @@ def _values(desk: Desk) -> dict[str, object]:
     said = statements if isinstance(statements, dict) else {}
     values = {desk.key(name): desk.screen[name] for name in FIELDS}
     return values | {desk.key(f"statements.{code}"): text for code, text in said.items()}
-
-
-def _on_screen(desk: Desk) -> dict[str, object]:
-    """What the fields hold now. One that is not shown at the moment holds what it last did."""
-    held = {key: st.session_state.get(key, value) for key, value in _values(desk).items()}
-    statements = {code: held[desk.key(f"statements.{code}")] for code in desk.codes}
-    return {name: held[desk.key(name)] for name in FIELDS} | {"statements": statements}

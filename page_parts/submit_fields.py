@@ -9,6 +9,7 @@ from coordination.updates.inputs import needs_delay_reason
 from coordination.updates.reading import CriterionInView
 from data_model.words import Claim
 from page_parts import html
+from page_parts.desks import take
 from page_parts.submit_desk import Desk
 from page_parts.visit import Visit
 
@@ -33,7 +34,7 @@ def show(here: Visit, desk: Desk, due_on: date, criteria: Iterable[CriterionInVi
     head("claim", "What do you say of this commitment?", "")
     st.radio("What do you say of this commitment?", [claim.value for claim in Claim], index=None,
              format_func=str.capitalize, captions=[MEANINGS[claim] for claim in Claim], key=desk.key("claim"),
-             label_visibility="collapsed")
+             label_visibility="collapsed", on_change=take, args=(desk.name,))
     head("narrative", "What have you done?", "Plain words, for officials who will check them against the letter. "
          "No abusive content, and no names of candidates who were abused.")
     _text(desk, "narrative", "What have you done?", 200)
@@ -53,7 +54,8 @@ def show(here: Visit, desk: Desk, due_on: date, criteria: Iterable[CriterionInVi
 
 
 def _text(desk: Desk, name: str, label: str, height: int, *, shown: bool = False) -> None:
-    st.text_area(label, key=desk.key(name), height=height, label_visibility="visible" if shown else "collapsed")
+    st.text_area(label, key=desk.key(name), height=height, label_visibility="visible" if shown else "collapsed",
+                 on_change=take, args=(desk.name,))
 
 
 def _delay(here: Visit, desk: Desk, due_on: date) -> bool:

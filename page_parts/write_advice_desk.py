@@ -39,9 +39,12 @@ class Desk(desks.Desk):
         """The key of this section's widget `name`."""
         return f"write-advice.{name}.{'.'.join(map(str, self.place))}"
 
-    def keep(self, here: Visit) -> None:
-        """Store what is on screen, if it has changed since; what refuses it is kept to be shown."""
+    def take(self) -> None:
+        """Take what the fields hold. One that is not shown at the moment holds what it last did."""
         self.screen = {each: st.session_state.get(self.key(each), self.screen[each]) for each in FIELDS}
+
+    def keep(self, here: Visit) -> None:
+        """Store what was taken, if it has changed since; what refuses it is kept to be shown."""
         if self.screen == self.tried:
             return
         try:

@@ -6,6 +6,7 @@ import streamlit as st
 from coordination.advice import inputs, markdown, readability
 from data_model.words import AdviceTopic
 from page_parts import html
+from page_parts.desks import take
 from page_parts.write_advice_desk import Desk
 
 LANGUAGES = {"english": "English", "welsh": "Welsh"}
@@ -21,13 +22,13 @@ def show(desk: Desk) -> None:
     topic = desk.place[2]
     if topic is AdviceTopic.REPORTING:
         st.text_input("Address where candidates report", key=desk.key("report_address"),
-                      max_chars=inputs.LONGEST_ADDRESS, placeholder="https://",
+                      max_chars=inputs.LONGEST_ADDRESS, placeholder="https://", on_change=take, args=(desk.name,),
                       help="A web page that begins with https://, or an email address after mailto:. It stands at the "
                            "top of the published page.")
         _faults(desk, "report_address", _wrong_address(desk))
     if topic is AdviceTopic.RESPONSE:
         st.number_input("Within how many hours do you respond?", min_value=1, max_value=inputs.MOST_HOURS, step=1,
-                        key=desk.key("responds_in_hours"), width=300,
+                        key=desk.key("responds_in_hours"), width=300, on_change=take, args=(desk.name,),
                         placeholder="Not stated",
                         help="Leave it empty if you state no time. Candidates then read “no response time stated”.")
         _faults(desk, "responds_in_hours", [])
@@ -35,7 +36,8 @@ def show(desk: Desk) -> None:
 
 def _language(desk: Desk, name: str) -> None:
     """One language: its text, what was measured, what is wrong, and how it will look."""
-    text = st.text_area(LANGUAGES[name], key=desk.key(name), height=320, max_chars=inputs.LONGEST)
+    text = st.text_area(LANGUAGES[name], key=desk.key(name), height=320, max_chars=inputs.LONGEST, on_change=take,
+                        args=(desk.name,))
     _faults(desk, name, [fault.sentence for fault in markdown.faults(name, text)])
     html.show("write_advice_preview.html", language=LANGUAGES[name], lang=TAGS[name], text=text, name=name,
               measured=readability.measured(text, english=name == "english"))

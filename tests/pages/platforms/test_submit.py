@@ -2,12 +2,10 @@
 
 from datetime import date
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import col
-from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
@@ -184,34 +182,6 @@ def test_a_window_whose_draft_was_submitted_elsewhere_keeps_its_text_and_submits
     assert the_draft(recorded, cast.facebook) is None
     field(typing, "load").click().run()
     assert "A newer version would take its place in the queue." in shown(typing)
-
-
-@pytest.mark.parametrize("end", [StopException, ZeroDivisionError], ids=["a newer click", "a fault"])
-def test_what_a_run_was_ended_before_it_could_save_is_saved_by_the_next(
-        app: Opened, cast: Cast, recorded: Engine, monkeypatch: pytest.MonkeyPatch, end: type[BaseException]) -> None:
-    window = fill(begin(app, cast.facebook), narrative="We met.")
-    with monkeypatch.context() as patch:
-        patch.setattr(drafts, "save", Mock(side_effect=end))
-        fill(window, narrative="We met twice.")
-    assert narrative(recorded, cast.facebook) == "We met."
-    window.run()
-    assert narrative(recorded, cast.facebook) == "We met twice."
-    assert "What officials will see" in shown(checked(fill(window, claim="in progress", remaining="The rest.")))
-
-
-def test_words_typed_just_before_another_page_was_chosen_are_saved(
-        app: Opened, cast: Cast, recorded: Engine, root: object) -> None:
-    window = begin(app, cast.facebook)
-    field(window, "narrative").set_value("We met.")
-    window.switch_page(f"{root}/pages/platforms/home.py").run()
-    assert narrative(recorded, cast.facebook) == "We met."
-
-
-def test_what_was_typed_just_before_the_check_is_what_officials_will_see(app: Opened, cast: Cast) -> None:
-    window = ready(app, cast.facebook)
-    field(window, "narrative").set_value("We meet twice a week.")
-    page = shown(checked(window))
-    assert "We meet twice a week." in page[page.index("What officials will see"):]
 
 
 def test_a_text_that_is_too_long_is_not_saved_and_stays(app: Opened, cast: Cast, recorded: Engine) -> None:
