@@ -31,6 +31,6 @@ def name_of_file(name: str) -> str:
     return on_one_line(PurePath(name.replace("\\", "/")).name)[-LONGEST_LINE:]
 
 
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(storable)]
-ShortText = Annotated[str, Field(max_length=LONGEST_STATEMENT), AfterValidator(storable)]
-Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(on_one_line), Field(min_length=1)]
+Text = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST_TEXT)]
+ShortText = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST_STATEMENT)]
+Line = Annotated[str, AfterValidator(on_one_line), Field(min_length=1, max_length=LONGEST_LINE)]

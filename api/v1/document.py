@@ -24,7 +24,8 @@ Calls carry an API key: `Authorization: Bearer parley_…`. Reads carry an `ETag
 304 where nothing has changed. Writes may carry an `Idempotency-Key`: the same key and body get the same answer, and
 nothing is done twice. Lists come in pages, as JSON or, for `Accept: text/csv`, as CSV. Every refusal is
 `application/problem+json` (RFC 9457) with the sentence that the screen would show. Files are those that screens offer,
-made anew at each call; that one was taken is on the audit.
+made anew at each call; that one was taken is on the audit. Lengths of texts count without white space around them, and
+without characters that nothing can store.
 """
 REFERENCE = "#/components/schemas/"
 ALWAYS = (401, 403, 422, 429, 500)

@@ -24,7 +24,7 @@ LONGEST = 500  # characters of a column's name, or of what holds for all rows
 router = subject("Returns")
 Reader = Annotated[Call, reads(Role.PLATFORM)]
 Writer = Annotated[Call, submits(Role.PLATFORM)]
-Name = Annotated[str, Field(max_length=LONGEST), AfterValidator(storable)]
+Name = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST)]
 A_TABLE: dict[str, Any] = {
     "header": ["Date", "Country", "How many reports"], "day": {"column": "Date"},
     "day_format": DayFormat.DAY_FIRST.value, "nation": {"column": "Country"}, "category": {"constant": "TOTAL"},

@@ -54,12 +54,11 @@ FILE: dict[str, Any] = {"requestBody": {"required": True, "description": "The fi
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": ReturnOutcome, "description": "A dry run, which stored nothing; or all of it was on record already"},
     202: {"model": JobAnswer, "description": "It is read and stored in the background: follow the job"}}
-PlatformToSend = Annotated[str, Query(
-    max_length=100, description="The slug of a platform of yours", examples=["facebook"]), AfterValidator(storable)]
+PlatformToSend = Annotated[str, AfterValidator(storable), Query(
+    max_length=100, description="The slug of a platform of yours", examples=["facebook"])]
 DryRun = Annotated[bool, Query(description="Only say what storing it would change")]
-Reason = Annotated[str, Query(
-    max_length=returns.LONGEST_REASON,
-    description="Why it restates earlier counts, if it does. Officials read it"), AfterValidator(storable)]
+Reason = Annotated[str, AfterValidator(storable), Query(
+    max_length=returns.LONGEST_REASON, description="Why it restates earlier counts, if it does. Officials read it")]
 Confirmed = Annotated[bool, Query(description="Whether what is asked about was checked, and is right")]
 FileName = Annotated[str, Query(max_length=200, description="What the file is called, for people to know it by")]
 Prefer = Annotated[str, Header(description="`respond-async` asks for a job, however small the return is",
@@ -102,8 +101,8 @@ def send_return_file(call: Writer, platform: PlatformToSend, dry_run: DryRun = F
             response_model=Page[ReturnAnswer])
 def list_returns(
     call: Reader, wanted: AsAt, page: Paged,
-    platform: Annotated[str, Query(max_length=100, description="Only of the platform with this slug"),
-                        AfterValidator(storable)] = "",
+    platform: Annotated[str, AfterValidator(storable), Query(
+        max_length=100, description="Only of the platform with this slug")] = "",
 ) -> Response:
     """The returns that you may see: a platform its own, an analyst all."""
     with snapshot(call, wanted) as asked:

@@ -25,9 +25,9 @@ class SectionInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    english: Annotated[str, Field(max_length=LONGEST), AfterValidator(_in_reading_order)] = ""
-    welsh: Annotated[str, Field(max_length=LONGEST), AfterValidator(_in_reading_order)] = ""
-    report_address: Annotated[str, Field(max_length=LONGEST_ADDRESS), AfterValidator(on_one_line)] = ""
+    english: Annotated[str, AfterValidator(_in_reading_order), Field(max_length=LONGEST)] = ""
+    welsh: Annotated[str, AfterValidator(_in_reading_order), Field(max_length=LONGEST)] = ""
+    report_address: Annotated[str, AfterValidator(on_one_line), Field(max_length=LONGEST_ADDRESS)] = ""
     responds_in_hours: Annotated[int | None, Field(ge=1, le=MOST_HOURS)] = None
 
 

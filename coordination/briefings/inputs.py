@@ -38,14 +38,14 @@ class HeadingPart(_Part):
     """A heading, which the contents list."""
 
     kind: Literal["heading"] = "heading"
-    text: Annotated[str, Field(max_length=LONGEST_HEADING), AfterValidator(on_one_line)] = ""
+    text: Annotated[str, AfterValidator(on_one_line), Field(max_length=LONGEST_HEADING)] = ""
 
 
 class WordsPart(_Part):
     """Words between, in the markdown that advice is written in."""
 
     kind: Literal["words"] = "words"
-    text: Annotated[str, Field(max_length=LONGEST_WORDS), AfterValidator(_in_reading_order)] = ""
+    text: Annotated[str, AfterValidator(_in_reading_order), Field(max_length=LONGEST_WORDS)] = ""
 
 
 class FigurePart(_Part):

@@ -39,7 +39,7 @@ class MeetingInput(Given):
     day: date
     starts: Clock
     ends: Clock
-    place: Annotated[str, Field(max_length=LONGEST_PLACE), AfterValidator(on_one_line)] = ""
+    place: Annotated[str, AfterValidator(on_one_line), Field(max_length=LONGEST_PLACE)] = ""
     agenda: Text = ""
     organisation_ids: list[Id] = Field(default_factory=list)
     commitment_ids: list[Id] = Field(default_factory=list)
@@ -73,7 +73,7 @@ class ActionInput(Given):
 
     text: Text
     organisation_id: Id
-    person: Annotated[str, Field(max_length=LONGEST_PERSON), AfterValidator(on_one_line)] = ""
+    person: Annotated[str, AfterValidator(on_one_line), Field(max_length=LONGEST_PERSON)] = ""
     due_on: date
 
 

@@ -63,7 +63,7 @@ class SizeInput(Given):
 
     audience: Annotated[Audience, AfterValidator(_not_candidates)]
     people: People
-    source: Annotated[str, Field(max_length=LONGEST_STATEMENT), AfterValidator(storable), Field(min_length=1)]
+    source: Annotated[str, AfterValidator(storable), Field(min_length=1, max_length=LONGEST_STATEMENT)]
 
 
 Model = TypeVar("Model", bound=Given)

@@ -73,7 +73,7 @@ class EvidenceInput(BaseModel):
 class LinkInput(EvidenceInput):
     """Evidence that was published at an address."""
 
-    url: Annotated[str, Field(max_length=LONGEST_ADDRESS), AfterValidator(_web_address)]
+    url: Annotated[str, AfterValidator(_web_address), Field(max_length=LONGEST_ADDRESS)]
 
 
 def faults(content: DraftContent, *, evidence: int, due_on: date, today: date) -> list[Fault]:

@@ -44,7 +44,7 @@ class EndpointInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: Annotated[str, Field(max_length=addresses.LONGEST), AfterValidator(on_one_line)]
+    url: Annotated[str, AfterValidator(on_one_line), Field(max_length=addresses.LONGEST)]
     events: Annotated[frozenset[EventKind], AfterValidator(_some)]
 
 
