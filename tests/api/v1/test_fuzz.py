@@ -20,10 +20,10 @@ from tests.cast import Cast
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 RUN = settings(max_examples=EXAMPLES, derandomize="FUZZ_EXAMPLES" not in os.environ, deadline=None, database=None,
                phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+HOST = {"Host": "parley.test"}
+SHORTEST_LIMIT = 100  # no text in a body has a lower one
 # A request may be as the document says and still break a rule of what it means: such as a day on which nothing is due,
 # a criterion that a commitment has not, a revision that is no longer the newest.
-SHORTEST_LIMIT = 100  # no text in a body has a lower one
-HOST = {"Host": "parley.test"}
 RULES = ["2xx", "304", "403", "404", "409", "412", "422", "428"]
 
 

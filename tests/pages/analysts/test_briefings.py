@@ -78,6 +78,17 @@ def test_a_marking_that_is_too_low_is_refused_and_nothing_is_lost(app: Opened, r
     assert parts_of(recorded, cast, id_)[0] == WordsPart(text="Typed meanwhile")
 
 
+def test_what_was_changed_just_before_another_page_was_chosen_is_saved(
+        app: Opened, recorded: Engine, cast: Cast, root: object) -> None:
+    id_ = a_briefing(recorded, cast.analyst, WORDS)
+    window = app(cast.analyst, "briefings", briefing=id_)
+    window.text_area[0].set_value("Second")
+    window.checkbox(key=f"briefings.shared.{id_}").check()
+    window.switch_page(f"{root}/pages/analysts/figures.py").run()
+    assert parts_of(recorded, cast, id_) == (WordsPart(text="Second"),)
+    assert opened(recorded, cast.analyst, id_).shared
+
+
 def test_two_windows_are_told_of_each_other(app: Opened, recorded: Engine, cast: Cast) -> None:
     id_ = a_briefing(recorded, cast.analyst, WORDS)
     one, other = (app(cast.analyst, "briefings", briefing=id_) for _ in range(2))

@@ -61,6 +61,17 @@ def test_a_section_is_written_saved_and_sent(app: Opened, recorded: Engine, cast
     assert (now.draft, now.last and now.last.content.welsh) == (None, "Rydym yn dileu.")
 
 
+def test_words_typed_just_before_another_page_was_chosen_are_saved(
+        app: Opened, recorded: Engine, cast: Cast, root: object) -> None:
+    window = app(cast.facebook, "write-advice", **BREACHES)
+    press(window, "Start writing")
+    window.text_area(key=field(recorded, cast.facebook, "welsh")).set_value("Rydym yn dileu.")
+    window.switch_page(f"{root}/pages/platforms/home.py").run()
+    saved = desk(recorded, cast.facebook).draft
+    assert saved
+    assert saved.content.welsh == "Rydym yn dileu."
+
+
 def test_what_is_wrong_with_a_link_is_said_while_it_is_written(app: Opened, recorded: Engine, cast: Cast) -> None:
     window = app(cast.facebook, "write-advice", **BREACHES)
     press(window, "Start writing")
